@@ -1,0 +1,273 @@
+"""The contract that every engine satisfies, and the capabilities it declares.
+
+An engine keeps articles, their mentions, and the records of the files they came from.
+Writers publish atomically: a commit makes everything since the last one visible under a
+new generation, or, after an error, nothing. Searchers see one generation for good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Generic, Literal, Protocol, Self, TypeVar
+
+from searchidx.article import Article, EntityType, Mention
+from searchidx.dates import PartialDate
+from searchidx.query.ast import Node
+from searchidx.results import (
+    CheckReport,
+    DateUnit,
+    EntityRef,
+    FacetCount,
+    IndexStats,
+    Sort,
+)
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection(Generic[T]):
+    """What was chosen in one facet: ``include`` are alternatives (or all, if ``is_all``)."""
+
+    include: tuple[T, ...] = ()
+    exclude: tuple[T, ...] = ()
+    is_all: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.include or self.exclude)
+
+
+@dataclass(frozen=True, slots=True)
+class DateSelection:
+    """An inclusive range of days that an article's date may lie in (None: no bound)."""
+
+    first: PartialDate | None = None
+    last: PartialDate | None = None
+
+    def __bool__(self) -> bool:
+        return self.first is not None or self.last is not None
+
+
+@dataclass(frozen=True, slots=True)
+class EngineRequest:
+    """A query tree with the selections of the facets, as an engine executes it.
+
+    Every selection restricts hits and total; the counts of a facet ignore the selection
+    of that facet and obey the query and all the other selections. ``facets`` maps a facet
+    to the number of values wanted (None: all). ``deadline`` is a ``time.monotonic()`` value.
+    """
+
+    query: Node
+    entity: Selection[str] = field(default_factory=Selection)
+    outlet: Selection[str | None] = field(default_factory=Selection)
+    date: DateSelection = field(default_factory=DateSelection)
+    facets: Mapping[str, int | None] = field(default_factory=dict)
+    date_unit: DateUnit = "auto"
+    sort: Sort = "relevance"
+    offset: int = 0
+    limit: int = 10
+    deadline: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EngineHit:
+    """An article of the page, by its id. Ties of score or date are in the order of ids."""
+
+    article_id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class EngineResults:
+    """The page, the exact number of articles that match, and exact facet counts."""
+
+    total: int
+    hits: tuple[EngineHit, ...]
+    facets: Mapping[str, tuple[FacetCount, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article as it was added, with its mentions and what they resolve to.
+
+    ``entities`` are the distinct entities in the order of their mentions' number, then
+    name; ``mention_entities`` has one entry per mention (None: resolved to nothing).
+    ``n_words`` are the tokens of title and body.
+    """
+
+    article: Article
+    mentions: tuple[Mention, ...]
+    entities: tuple[EntityRef, ...]
+    mention_entities: tuple[EntityRef | None, ...]
+    n_words: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A source file as it was when its articles were indexed.
+
+    ``path`` is absolute. ``digest`` is a hash of its bytes, in hexadecimal.
+    """
+
+    path: str
+    size: int
+    mtime_ns: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntityInfo:
+    """An entity of the archive with the forms it was found under and its articles."""
+
+    ref: EntityRef
+    aliases: tuple[str, ...]
+    n_articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What an engine can do beyond the contract's core."""
+
+    name: str
+    can_check: bool = True
+    has_file_records: bool = True
+
+
+class Searcher(Protocol):
+    """An open index at one generation. Safe to use from several threads."""
+
+    @property
+    def generation(self) -> int:
+        """Number of the published state."""
+        ...
+
+    def search(self, request: EngineRequest) -> EngineResults:
+        """Execute a request. Raises QueryLimitError and DeadlineError."""
+        ...
+
+    def articles(self, article_ids: Sequence[str]) -> list[StoredArticle]:
+        """Return stored articles in the order asked; raises KeyError for an unknown id."""
+        ...
+
+    def fingerprints(self, path: str) -> dict[str, int]:
+        """Return article id → fingerprint of the articles that came from a source file."""
+        ...
+
+    def fingerprint(self, article_id: str) -> int | None:
+        """Return the fingerprint of one article, None if it is not in the index."""
+        ...
+
+    def file_record(self, path: str) -> FileRecord | None:
+        """Return the record of a source file, if its articles are in the index."""
+        ...
+
+    def file_records(self, root: str) -> Iterator[FileRecord]:
+        """Yield the records of the file ``root`` or of all files under the folder ``root``."""
+        ...
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """Folders and files, absolute, that the index is kept up to date with."""
+        ...
+
+    def entity(self, name: str, type: EntityType | None = None) -> EntityInfo | None:
+        """Return the entity that a name or alias stands for, the most frequent if several."""
+        ...
+
+    def suggest(self, text: str, limit: int = 3) -> list[str]:
+        """Return words of the archive near in spelling to a word, likeliest first."""
+        ...
+
+    def stats(self) -> IndexStats:
+        """Return what is in the index."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the files."""
+        ...
+
+
+class Writer(Protocol):
+    """The one writer of an index; as a context manager it commits, or rolls back on error."""
+
+    def add(
+        self, article: Article, mentions: Sequence[Mention], fingerprint: int | None = None
+    ) -> None:
+        """Add an article, replacing the one with the same id.
+
+        All or nothing: an article that cannot be added leaves no trace.
+        """
+        ...
+
+    def delete(self, article_ids: Iterable[str]) -> int:
+        """Take articles out; return how many there were."""
+        ...
+
+    def put_file(self, record: FileRecord) -> None:
+        """Remember a source file; published together with its articles."""
+        ...
+
+    def drop_file(self, path: str) -> None:
+        """Forget a source file (its articles are deleted apart)."""
+        ...
+
+    def set_roots(self, roots: Iterable[str]) -> None:
+        """Replace the roots that the index is kept up to date with."""
+        ...
+
+    def commit(self) -> int:
+        """Publish everything since the last commit; return the new generation."""
+        ...
+
+    def rollback(self) -> None:
+        """Drop everything since the last commit."""
+        ...
+
+    def close(self) -> None:
+        """Release the lock; what was not committed is dropped."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None: ...
+
+
+class Engine(Protocol):
+    """A place where an index is kept."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this engine can do."""
+        ...
+
+    def exists(self) -> bool:
+        """Say whether there is an index of ours."""
+        ...
+
+    def searcher(self) -> Searcher:
+        """Open the latest generation. Raises IndexMissingError, IndexCorruptError, …"""
+        ...
+
+    def latest_generation(self) -> int:
+        """Return the number of the published state without opening it."""
+        ...
+
+    def writer(self, *, mode: Literal["update", "rebuild"] = "update") -> Writer:
+        """Lock and write; ``"rebuild"`` starts from nothing and replaces all at its commit.
+
+        Creates the index where there is none. Raises IndexLockedError at once if another
+        process is writing, IndexVersionError in mode ``"update"`` on an older index.
+        """
+        ...
+
+    def check(self) -> CheckReport:
+        """Verify every byte and every cross-reference of the latest generation."""
+        ...

@@ -1,0 +1,1 @@
+"""From text to mentions, and from names to entities."""

@@ -1,0 +1,1 @@
+"""Keeps an index up to date with its files."""

@@ -1,0 +1,1 @@
+"""From a file to articles: discovery, readers, encoding, metadata."""
