@@ -24,7 +24,6 @@ from searchidx.results import (
     Sort,
 )
 
-
 T = TypeVar("T")
 
 
@@ -253,7 +252,7 @@ class Engine(Protocol):
         ...
 
     def searcher(self) -> Searcher:
-        """Open the latest generation. Raises IndexMissingError, IndexCorruptError, …"""
+        """Open the latest generation. Raises IndexMissingError or IndexCorruptError."""
         ...
 
     def latest_generation(self) -> int:

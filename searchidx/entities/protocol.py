@@ -7,7 +7,7 @@ tables, nothing else; resolution sees the names of the whole archive, and only n
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from searchidx.article import Article, EntityType, Mention
@@ -45,22 +45,6 @@ class NameCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Corrections:
-    """What people said in ``entities.toml``; all names are compared folded.
-
-    ``merge`` maps a name to the canonical name it belongs to, ``split`` holds names that
-    stay on their own, ``rename`` maps a canonical name to the one to show, ``retype`` a
-    canonical name to its type, ``ban`` holds names that are no entities.
-    """
-
-    merge: Mapping[str, str] = field(default_factory=dict)
-    split: frozenset[str] = frozenset()
-    rename: Mapping[str, str] = field(default_factory=dict)
-    retype: Mapping[str, EntityType] = field(default_factory=dict)
-    ban: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class Resolution:
     """The entities of an archive, sorted by (type, name), and the entity of each name.
 
@@ -75,5 +59,5 @@ class Resolution:
 LowercaseCount = Callable[[str], tuple[int, int]]
 """Surface form → (occurrences in the archive, those of them written in lower case)."""
 
-Resolver = Callable[[Sequence[NameCount], LowercaseCount, Corrections], Resolution]
+Resolver = Callable[[Sequence[NameCount], LowercaseCount], Resolution]
 """Deterministic whatever the order of the names."""
