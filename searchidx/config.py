@@ -40,7 +40,7 @@ class Settings:
 def settings(
     index_dir: str | Path | None = None, environ: Mapping[str, str] | None = None
 ) -> Settings:
-    """Return the settings of this run: a flag beats ``SEARCHIDX_INDEX``, which beats ``./index``."""
+    """Return the settings of a run: a flag beats ``SEARCHIDX_INDEX``, which beats ``./index``."""
     environ = os.environ if environ is None else environ
     chosen = index_dir or environ.get("SEARCHIDX_INDEX") or DEFAULT_INDEX_DIR
     return Settings(index_dir=Path(chosen))
