@@ -1,1 +1,5 @@
-"""From results to bytes."""
+"""SearchResults → text, JSON, CSV: how do results look outside?"""
+
+from searchidx.render.safe import has_unsafe, safe_text
+
+__all__ = ["has_unsafe", "safe_text"]
