@@ -12,13 +12,9 @@ import unicodedata
 from typing import Final
 
 _PLAIN_LETTERS: Final = str.maketrans(
-    {
-        **dict(zip("øØłŁđĐıðÐŧŦħĦ", "oOlLdDidDtThH", strict=True)),
-        **{"æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "þ": "th", "Þ": "th", "ŉ": "n"},
-        **{"ŀ": "l", "Ŀ": "l"},
-    }
+    dict(zip("øØłŁđĐıðÐŧŦħĦŀĿŉ", "oollddiddtthhlln", strict=True))
+    | dict(zip("æÆœŒþÞ", ("ae", "ae", "oe", "oe", "th", "th"), strict=True))
 )
-
 _APOSTROPHES: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'"})
 _HYPHENS: Final = str.maketrans({"‐": "-", "‑": "-", "–": "-"})
 
@@ -37,9 +33,9 @@ def fold(text: str) -> str:
     words before still does afterwards.
     """
     if text.isascii():
-        return text.lower()
+        return text.lower().replace("`", "'")
     text = _IGNORED.sub("", text).translate(_PLAIN_LETTERS)
-    text = _without_marks(_compatible(_compatible(text).casefold()))
+    text = _without_marks(_compatible(_without_marks(_compatible(text)).casefold()))
     text = _N_TILDES.sub("ñ", text).replace(_TILDE, "")
     text = _CATALAN_LL.sub("", text)
     return text.translate(_PLAIN_LETTERS).translate(_APOSTROPHES).translate(_HYPHENS)

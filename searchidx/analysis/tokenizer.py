@@ -46,13 +46,16 @@ _NUMBER = (
     rf"(?![.,]?\d|{_LETTER})"
 )
 _GAP = "[ \u00a0\u202f]"
-_INITIAL = rf"{_LETTER}{_MARK}*"
+# Latin letters that stay one letter when folded (not æ, þ …), with their marks.
+_SMALL_LATIN = "[A-Za-zÀ-ÅÇ-ÝĀ-ıĴ-őŔ-ǃǍ-ǡǤ-ǰǴ-ǻǾ-ɏḀ-ẙẛ-ẝẟ-ỿà-åç-ýÿ\u212a\u212b]"
+_INITIAL = rf"{_SMALL_LATIN}{_MARK}*"
 # J. R. R., a. C., e. e. u. u., O.N.U: the last full stop may be missing where there are no gaps.
 _INITIALS = rf"{_INITIAL}(?=\.)(?:(?:\.{_GAP}{_INITIAL})+(?=\.)|(?:\.{_INITIAL})+(?!\w|{_MARK}))"
 # EE. UU., EE UU, ff.aa.: an abbreviation doubles its letters in the plural; XX II does not.
 _DOUBLED = (
     r"(?![ixcmIXCM]{2}.{1,2}[ixcmIXCM]{2})"
-    rf"(?P<@a>{_LETTER})\.?(?i:(?P=@a))(?:\.{_GAP}?|{_GAP})(?P<@b>{_LETTER})\.?(?i:(?P=@b))"
+    rf"(?P<@a>[A-Za-z])\.?(?i:(?P=@a))(?:\.{_GAP}?|{_GAP})"
+    r"(?P<@b>[A-Za-z])\.?(?i:(?P=@b))"
     rf"(?![\w{_MARKS}])"
 )
 _PART = rf"(?:{_DOUBLED}|{_INITIALS}|{_NUMBER}|{_WORD})"
