@@ -1,0 +1,141 @@
+"""Frames: files of named sections, each an array or bytes, with lengths and checksums.
+
+The grammar is in FORMAT.md. A frame is written once and then only mapped.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import struct
+import zlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from searchidx.engines.local.codec import durable
+from searchidx.errors import IndexCorruptError, IndexVersionError
+
+MAGIC: Final = b"SIDX\r\n\x1a\n"
+FORMAT_VERSION: Final = 1
+_PREFIX: Final = struct.Struct("<8sHHII")  # magic, version, reserved, header bytes, header crc32
+_ALIGNMENT: Final = 64
+_CHECK_BYTES: Final = 1 << 22
+
+Array = npt.NDArray[Any]
+Section = Array | bytes | bytearray
+
+
+def _padding(size: int) -> int:
+    return -size % _ALIGNMENT
+
+
+def write_frame(path: Path, kind: str, sections: Mapping[str, Section]) -> int:
+    """Write a frame; return its size in bytes."""
+    buffers: dict[str, memoryview] = {}
+    table: list[dict[str, Any]] = []
+    offset = 0
+    for name, section in sections.items():
+        array = np.frombuffer(section, np.uint8) if not isinstance(section, np.ndarray) else section
+        array = np.ascontiguousarray(array)
+        dtype = array.dtype.newbyteorder("<").str
+        raw = memoryview(array.reshape(-1).view(np.uint8).data)
+        buffers[name] = raw
+        entry = {"name": name, "dtype": dtype, "offset": offset, "bytes": raw.nbytes}
+        table.append({**entry, "crc32": zlib.crc32(raw)})
+        offset += raw.nbytes + _padding(raw.nbytes)
+    header = json.dumps({"kind": kind, "sections": table}, separators=(",", ":")).encode()
+    header += b" " * _padding(_PREFIX.size + len(header))
+    prefix = _PREFIX.pack(MAGIC, FORMAT_VERSION, 0, len(header), zlib.crc32(header))
+
+    def chunks() -> Iterator[durable.Buffer]:
+        yield prefix
+        yield header
+        for raw in buffers.values():
+            yield raw
+            yield bytes(_padding(raw.nbytes))
+
+    return durable.write_file(path, chunks())
+
+
+class Frame:
+    """A mapped frame. Arrays are views of the map, read-only and little-endian.
+
+    Raises IndexCorruptError where the file is not a whole frame of its kind, and
+    IndexVersionError where it is of another version.
+    """
+
+    def __init__(self, path: Path, kind: str) -> None:
+        self.path = path
+        self._map = _map(path)
+        self._body, sections = _read_header(path, kind, self._map)
+        self._sections = {entry["name"]: entry for entry in sections}
+        end = max((e["offset"] + e["bytes"] + _padding(e["bytes"]) for e in sections), default=0)
+        if self._body + end != len(self._map):
+            raise IndexCorruptError("engine.wrong_length", path=path, offset=len(self._map))
+
+    @property
+    def size_bytes(self) -> int:
+        """Length of the file."""
+        return len(self._map)
+
+    def array(self, name: str) -> Array:
+        """Return a section as an array, without reading it."""
+        entry = self._entry(name)
+        dtype = np.dtype(entry["dtype"])
+        start = self._body + entry["offset"]
+        return np.frombuffer(self._map, dtype, entry["bytes"] // dtype.itemsize, start)
+
+    def bytes(self, name: str) -> memoryview:
+        """Return a section as bytes, without reading it."""
+        entry = self._entry(name)
+        start = self._body + entry["offset"]
+        return memoryview(self._map)[start : start + entry["bytes"]]
+
+    def _entry(self, name: str) -> Mapping[str, Any]:
+        if name not in self._sections:
+            raise IndexCorruptError("engine.no_section", path=self.path, section=name)
+        return self._sections[name]
+
+    def verify(self) -> None:
+        """Read every byte and compare it with its checksum; raise IndexCorruptError."""
+        end = self._body
+        for name, entry in self._sections.items():
+            raw, crc = self.bytes(name), 0
+            for start in range(0, len(raw), _CHECK_BYTES):
+                crc = zlib.crc32(raw[start : start + _CHECK_BYTES], crc)
+            start = self._body + entry["offset"]
+            padding = self._map[start + len(raw) : start + len(raw) + _padding(len(raw))]
+            if crc != entry["crc32"] or any(padding) or start != end:
+                raise IndexCorruptError("engine.wrong_checksum", path=self.path, offset=start)
+            end = start + len(raw) + len(padding)
+
+
+def _map(path: Path) -> mmap.mmap:
+    try:
+        with path.open("rb") as file:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except FileNotFoundError:
+        raise IndexCorruptError("engine.missing_file", path=path) from None
+    except ValueError:
+        raise IndexCorruptError("engine.wrong_length", path=path, offset=0) from None
+
+
+def _read_header(path: Path, kind: str, data: mmap.mmap) -> tuple[int, list[dict[str, Any]]]:
+    if len(data) < _PREFIX.size or data[:8] != MAGIC:
+        raise IndexCorruptError("engine.not_ours", path=path, offset=0)
+    _, version, reserved, length, crc = _PREFIX.unpack_from(data)
+    if version != FORMAT_VERSION:
+        raise IndexVersionError(
+            "engine.other_format", path=path, found=version, wanted=FORMAT_VERSION
+        )
+    header = data[_PREFIX.size : _PREFIX.size + length]
+    if reserved or len(header) != length or zlib.crc32(header) != crc:
+        raise IndexCorruptError("engine.wrong_checksum", path=path, offset=_PREFIX.size)
+    content = json.loads(header)
+    if content["kind"] != kind:
+        raise IndexCorruptError("engine.wrong_kind", path=path, found=content["kind"], wanted=kind)
+    return _PREFIX.size + length, content["sections"]

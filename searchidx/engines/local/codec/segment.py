@@ -1,0 +1,159 @@
+"""A segment: the immutable files of a batch of articles, mapped."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from searchidx.article import ENTITY_TYPES, Article, Mention
+from searchidx.engine import FileRecord
+from searchidx.engines.local.codec.dictionary import Dictionary
+from searchidx.engines.local.codec.framing import Array, Frame
+from searchidx.engines.local.codec.postings import SegmentPostings
+from searchidx.errors import IndexCorruptError
+
+KINDS: Final = ("postings", "columns", "stored")
+SUFFIX: Final = ".sidx"
+
+
+def segment_files(folder: Path, name: str) -> dict[str, Path]:
+    """Return the files of a segment by kind."""
+    return {kind: folder / f"{name}.{kind}{SUFFIX}" for kind in KINDS}
+
+
+class Segment:
+    """The arrays of one segment; a doc_id is a row of every column.
+
+    Columns, all of ``n_docs`` rows: ``dates: int32`` (codes of PartialDate, 0 unknown),
+    ``outlet_codes: int32`` (rank in ``outlets``, -1 unknown), ``path_codes: int32``,
+    ``title_lengths``, ``body_lengths: int32`` (positions), ``has_title: bool``,
+    ``fingerprints: uint64``. ``name_offsets: uint64[n_docs + 1]`` cuts the multi-valued
+    ``name_codes: int32``, ``name_types: uint8``, ``name_counts: int32`` (mentions), whose
+    rows are distinct (name, type) of a document.
+    """
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.name = name
+        files = segment_files(folder, name)
+        self._frames = {kind: Frame(path, kind) for kind, path in files.items()}
+        columns = self._frames["columns"]
+        self.columns_frame = columns
+        self.ids = Dictionary(columns, "ids")
+        self.paths = Dictionary(columns, "paths")
+        self.outlets = Dictionary(columns, "outlets")
+        self.names = Dictionary(columns, "names")
+        self.dates = columns.array("dates")
+        self.outlet_codes = columns.array("outlet_codes")
+        self.path_codes = columns.array("path_codes")
+        self.title_lengths = columns.array("title_lengths")
+        self.body_lengths = columns.array("body_lengths")
+        self.has_title = columns.array("has_title").view(np.bool_)
+        self.fingerprints = columns.array("fingerprints")
+        self.name_offsets = columns.array("name_offsets")
+        self.name_codes = columns.array("name_codes")
+        self.name_types = columns.array("name_types")
+        self.name_counts = columns.array("name_counts")
+        self.postings = SegmentPostings(self._frames["postings"])
+        self._records = self._frames["stored"].bytes("records")
+        self._record_offsets = self._frames["stored"].array("record_offsets")
+        self._id_docs = columns.array("id_docs")
+
+    @property
+    def n_docs(self) -> int:
+        """Number of documents, deleted ones included."""
+        return len(self.dates)
+
+    @property
+    def n_tokens(self) -> int:
+        """Number of tokens, joined ones included."""
+        return len(self.postings.positions)
+
+    @property
+    def size_bytes(self) -> int:
+        """Length of the segment's files."""
+        return sum(frame.size_bytes for frame in self._frames.values())
+
+    def doc_id(self, article_id: str) -> int:
+        """Return the document with an article id, or -1."""
+        rank = self.ids.rank(article_id)
+        return int(self._id_docs[rank]) if rank >= 0 else -1
+
+    @cached_property
+    def ids_by_doc(self) -> list[str]:
+        """The article ids in the order of documents."""
+        by_doc = [""] * self.n_docs
+        for doc, article_id in zip(self._id_docs.tolist(), self.ids, strict=True):
+            by_doc[doc] = article_id
+        return by_doc
+
+    @cached_property
+    def id_ranks(self) -> Array:
+        """``int32[n_docs]``: the rank of each document's id among the segment's ids."""
+        ranks = np.empty(self.n_docs, np.int32)
+        ranks[self._id_docs] = np.arange(self.n_docs, dtype=np.int32)
+        return ranks
+
+    def article_id(self, doc: int) -> str:
+        """Return the id of a document."""
+        return self.ids[int(self.id_ranks[doc])]
+
+    def record(self, doc: int) -> bytes:
+        """Return the stored record of a document as it lies on disk."""
+        start, end = int(self._record_offsets[doc]), int(self._record_offsets[doc + 1])
+        return bytes(self._records[start:end])
+
+    def stored(self, doc: int) -> tuple[Article, tuple[Mention, ...]]:
+        """Return a stored article with its mentions."""
+        try:
+            return decode_record(self.record(doc))
+        except (zlib.error, ValueError, KeyError) as error:
+            path = self._frames["stored"].path
+            offset = int(self._record_offsets[doc])
+            raise IndexCorruptError("engine.wrong_checksum", path=path, offset=offset) from error
+
+    def docs_of_path(self, path: str) -> Array:
+        """Return the documents that came from a source file."""
+        rank = self.paths.rank(path)
+        return np.flatnonzero(self.path_codes == rank) if rank >= 0 else np.empty(0, np.int64)
+
+    def file_changes(self) -> Iterator[tuple[int, str, FileRecord | None]]:
+        """Yield (generation, path, record or None for a file that was dropped)."""
+        for generation, path, record in json.loads(bytes(self.columns_frame.bytes("files"))):
+            yield generation, path, FileRecord(path, *record) if record else None
+
+    def verify(self) -> None:
+        """Read every byte of the segment; raise IndexCorruptError."""
+        for frame in self._frames.values():
+            frame.verify()
+        for doc in range(self.n_docs):
+            article, _ = self.stored(doc)
+            if self.doc_id(article.id) != doc:
+                raise IndexCorruptError("engine.wrong_reference", path=self.columns_frame.path)
+
+
+def encode_record(article: Article, mentions: tuple[Mention, ...]) -> bytes:
+    """Return the stored form of an article: its values and mentions, compressed."""
+    found = [
+        (m.field == "body", m.start, m.end, ENTITY_TYPES.index(m.type), m.name, m.text)
+        for m in mentions
+    ]
+    values: dict[str, Any] = {"article": article.to_dict(), "mentions": found}
+    raw = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(raw.encode("utf-8", "surrogatepass"), 6)
+
+
+def decode_record(record: bytes) -> tuple[Article, tuple[Mention, ...]]:
+    """Rebuild what :func:`encode_record` wrote."""
+    values = json.loads(zlib.decompress(record).decode("utf-8", "surrogatepass"))
+    article = Article.from_dict(values["article"])
+    mentions = tuple(
+        Mention("body" if in_body else "title", start, end, text, ENTITY_TYPES[kind], name)
+        for in_body, start, end, kind, name, text in values["mentions"]
+    )
+    return article, mentions

@@ -1,0 +1,89 @@
+"""The engine that keeps an index in a folder of this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from searchidx.analysis import ANALYZER_VERSION
+from searchidx.config import Settings
+from searchidx.engine import Capabilities
+from searchidx.engines.local.check import check_generation
+from searchidx.engines.local.generation import (
+    DATA_FOLDER,
+    generation_numbers,
+    read_latest,
+)
+from searchidx.engines.local.searcher import LocalSearcher
+from searchidx.engines.local.writer import LocalWriter, make_data_folder
+from searchidx.entities import resolve
+from searchidx.errors import IndexCorruptError, IndexMissingError, IndexVersionError
+from searchidx.results import CheckReport
+
+OPEN_ATTEMPTS = 5
+
+
+class LocalEngine:
+    """An index in ``settings.index_dir``; what the engine owns lies in ``data/`` there."""
+
+    capabilities = Capabilities(name="local")
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._folder = Path(settings.index_dir).absolute() / DATA_FOLDER
+
+    def exists(self) -> bool:
+        """Say whether there is an index of ours."""
+        return bool(generation_numbers(self._folder))
+
+    def latest_generation(self) -> int:
+        """Return the number of the published state, 0 where there is none."""
+        return max(generation_numbers(self._folder), default=0)
+
+    def searcher(self) -> LocalSearcher:
+        """Open the latest generation.
+
+        A writer may publish and clean up while the files are being opened; then the next
+        generation is tried. Raises IndexMissingError, IndexCorruptError, IndexVersionError.
+        """
+        for attempt in range(OPEN_ATTEMPTS):
+            number = self.latest_generation()
+            try:
+                return self._open()
+            except IndexCorruptError:
+                if self.latest_generation() == number or attempt == OPEN_ATTEMPTS - 1:
+                    raise
+        raise IndexMissingError("engine.no_index", path=self._folder.parent)
+
+    def _open(self) -> LocalSearcher:
+        generation = read_latest(self._folder)
+        if generation.analyzer != ANALYZER_VERSION:
+            raise IndexVersionError(
+                "engine.other_analyzer",
+                path=self._folder.parent,
+                found=generation.analyzer,
+                wanted=ANALYZER_VERSION,
+            )
+        return LocalSearcher(self._folder, generation, self._settings.limits)
+
+    def writer(self, *, mode: Literal["update", "rebuild"] = "update") -> LocalWriter:
+        """Lock the index and write; see :class:`searchidx.engine.Engine`."""
+        if not self.exists():
+            self._refuse_foreign_folder()
+            make_data_folder(self._folder)
+        return LocalWriter(self._folder, resolve, self._settings.memory_bytes, mode)
+
+    def _refuse_foreign_folder(self) -> None:
+        """Never write into a folder that holds something else."""
+        parent = self._folder.parent
+        if parent.exists() and not parent.is_dir():
+            raise IndexMissingError("engine.not_a_folder", path=parent)
+        if self._folder.exists() and any(
+            not entry.name.startswith(("segment-", "entities-", "tombstones-", "generation-"))
+            for entry in self._folder.iterdir()
+        ):
+            raise IndexMissingError("engine.not_an_index", path=parent)
+
+    def check(self) -> CheckReport:
+        """Verify every byte and every cross-reference of the latest generation."""
+        return check_generation(self._folder, read_latest(self._folder))

@@ -1,0 +1,204 @@
+"""An open local index: one snapshot, searched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from searchidx.analysis import query_tokens
+from searchidx.article import EntityType
+from searchidx.config import Limits
+from searchidx.dates import PartialDate
+from searchidx.engine import (
+    EngineHit,
+    EngineRequest,
+    EngineResults,
+    EntityInfo,
+    FileRecord,
+    StoredArticle,
+)
+from searchidx.engines.local.codec.framing import FORMAT_VERSION, Array
+from searchidx.engines.local.facets import count_facets, selection_masks
+from searchidx.engines.local.generation import Generation
+from searchidx.engines.local.matches import Matches, entity_mask
+from searchidx.engines.local.merge import newest_changes
+from searchidx.engines.local.ranking import page, scores
+from searchidx.engines.local.snapshot import Snapshot
+from searchidx.query import fuzzy
+from searchidx.results import EntityRef, IndexStats
+
+
+class LocalSearcher:
+    """Searches one generation. Safe to use from several threads: nothing in it changes."""
+
+    def __init__(self, folder: Path, generation: Generation, limits: Limits) -> None:
+        self._snapshot = Snapshot(folder, generation)
+        self._limits = limits
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The arrays of the generation."""
+        return self._snapshot
+
+    @property
+    def generation(self) -> int:
+        """Number of the published state."""
+        return self._snapshot.generation.number
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """Folders and files that the index is kept up to date with."""
+        return self._snapshot.generation.roots
+
+    def search(self, request: EngineRequest) -> EngineResults:
+        """Execute a request. Raises QueryLimitError, DeadlineError and UsageError."""
+        snapshot = self._snapshot
+        matches = Matches(snapshot, self._limits, request.deadline)
+        base = matches.mask(request.query)
+        masks = selection_masks(matches, request)
+        matching = base
+        for mask in masks.values():
+            matching = matching & mask
+        matches.check_deadline()
+        score = scores(matches, request.query)
+        bounds = (request.offset, request.offset + request.limit)
+        docs = page(snapshot, matching, score, request.sort, bounds)
+        hits = tuple(
+            EngineHit(snapshot.article_id(doc), float(score[doc])) for doc in docs.tolist()
+        )
+        matches.check_deadline()
+        facets = count_facets(snapshot, request, base, masks)
+        return EngineResults(int(matching.sum()), hits, facets)
+
+    def articles(self, article_ids: Sequence[str]) -> list[StoredArticle]:
+        """Return stored articles in the order asked; raises KeyError for an unknown id."""
+        return [self._article(article_id) for article_id in article_ids]
+
+    def _article(self, article_id: str) -> StoredArticle:
+        snapshot = self._snapshot
+        doc = snapshot.doc_of(article_id)
+        if doc < 0:
+            raise KeyError(article_id)
+        segment, local = snapshot.locate(doc)
+        article, mentions = segment.stored(local)
+        refs: dict[str, EntityRef | None] = {}
+        entities: tuple[EntityRef, ...] = ()
+        if snapshot.entities is not None:
+            of_names = snapshot.entities.of_names(segment)
+            for name in {mention.name for mention in mentions}:
+                code = int(of_names[segment.names.rank(name)])
+                refs[name] = snapshot.entities.ref(code) if code >= 0 else None
+            start, end = snapshot.entity_offsets[doc : doc + 2].tolist()
+            codes = snapshot.entity_codes[start:end].tolist()
+            entities = tuple(snapshot.entities.ref(code) for code in codes)
+        return StoredArticle(
+            article=article,
+            mentions=mentions,
+            entities=entities,
+            mention_entities=tuple(refs.get(mention.name) for mention in mentions),
+            n_words=int(snapshot.title_lengths[doc] + snapshot.body_lengths[doc]),
+        )
+
+    def fingerprints(self, path: str) -> dict[str, int]:
+        """Return article id → fingerprint of the articles that came from a source file."""
+        return {
+            segment.article_id(doc): int(segment.fingerprints[doc])
+            for segment, live in self._snapshot.parts()
+            for doc in segment.docs_of_path(path).tolist()
+            if live[doc]
+        }
+
+    def fingerprint(self, article_id: str) -> int | None:
+        """Return the fingerprint of one article, None if it is not in the index."""
+        doc = self._snapshot.doc_of(article_id)
+        if doc < 0:
+            return None
+        segment, local = self._snapshot.locate(doc)
+        return int(segment.fingerprints[local])
+
+    @cached_property
+    def _file_records(self) -> dict[str, FileRecord]:
+        changes = newest_changes(self._snapshot.segments)
+        return {path: record for _, path, record in changes if record is not None}
+
+    def file_record(self, path: str) -> FileRecord | None:
+        """Return the record of a source file, if its articles are in the index."""
+        return self._file_records.get(path)
+
+    def file_records(self, root: str) -> Iterator[FileRecord]:
+        """Yield the records of the file ``root`` or of all files under the folder ``root``."""
+        folder = root.rstrip("/") + "/"
+        for path, record in self._file_records.items():
+            if path == root or path.startswith(folder):
+                yield record
+
+    def entity(self, name: str, type: EntityType | None = None) -> EntityInfo | None:
+        """Return the entity that a name or alias stands for, the most frequent if several."""
+        table = self._snapshot.entities
+        if table is None:
+            return None
+        found = [
+            EntityInfo(table.ref(code), table.forms_of(code), self._n_articles(code))
+            for code in table.codes_of(name, type)
+        ]
+        return max(found, key=lambda info: info.n_articles, default=None)
+
+    def _n_articles(self, code: int) -> int:
+        return int((entity_mask(self._snapshot, [code]) & self._snapshot.live).sum())
+
+    def suggest(self, text: str, limit: int = 3) -> list[str]:
+        """Return words of the archive near in spelling to a word, likeliest first."""
+        tokens = query_tokens(text)
+        if not tokens:
+            return []
+        surface = tokens[0].surface
+        counts: dict[str, int] = {}
+        for segment in self._snapshot.segments:
+            surfaces = segment.postings.surface_list
+            for rank in fuzzy.within(surface, 2, surfaces):
+                n, _ = segment.postings.surface_counts(rank)
+                counts[surfaces[rank]] = counts.get(surfaces[rank], 0) + n
+        counts.pop(surface, None)
+        likeliest = sorted(
+            counts, key=lambda word: (fuzzy.distance(surface, word, 2), -counts[word], word)
+        )
+        return likeliest[:limit]
+
+    def stats(self) -> IndexStats:
+        """Return what is in the index."""
+        snapshot = self._snapshot
+        live = snapshot.live
+        dates = snapshot.dates[live]
+        known = np.sort(dates[dates > 0])
+        outlets = snapshot.outlet_codes[live]
+        has_title = [segment.has_title[alive] for segment, alive in snapshot.parts()]
+        return IndexStats(
+            n_articles=snapshot.n_live,
+            n_outlets=len(np.unique(outlets[outlets >= 0])),
+            n_entities=len(np.unique(self._live_entities())),
+            n_terms=len({s for segment in snapshot.segments for s in segment.postings.stems}),
+            n_words=int(snapshot.title_lengths[live].sum() + snapshot.body_lengths[live].sum()),
+            n_segments=len(snapshot.segments),
+            size_bytes=sum(snapshot.generation.files.values()),
+            generation=self.generation,
+            first_date=PartialDate.from_code(int(known[0])) if len(known) else None,
+            last_date=PartialDate.from_code(int(known[-1])) if len(known) else None,
+            n_without_date=int((dates == 0).sum()),
+            n_without_outlet=int((outlets < 0).sum()),
+            n_without_title=sum(int((~titles).sum()) for titles in has_title),
+            roots=self.roots,
+            format_version=FORMAT_VERSION,
+            analyzer_version=snapshot.generation.analyzer,
+        )
+
+    def _live_entities(self) -> Array:
+        per_doc = np.diff(self._snapshot.entity_offsets)
+        codes: Array = self._snapshot.entity_codes[np.repeat(self._snapshot.live, per_doc)]
+        return codes
+
+    def close(self) -> None:
+        """Let go of the snapshot; its maps close when the last array is gone."""
+        del self._snapshot

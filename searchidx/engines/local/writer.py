@@ -1,0 +1,255 @@
+"""The one writer of an index: batches articles into segments and publishes generations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Literal, Self
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from searchidx.analysis import ANALYZER_VERSION
+from searchidx.article import Article, Mention
+from searchidx.engine import FileRecord
+from searchidx.engines.local.builder import TOKEN_BYTES, SegmentBuilder
+from searchidx.engines.local.codec import durable
+from searchidx.engines.local.codec.framing import Array, Frame, write_frame
+from searchidx.engines.local.codec.segment import SUFFIX, Segment
+from searchidx.engines.local.entity_table import write_entity_table
+from searchidx.engines.local.generation import (
+    Generation,
+    files_of,
+    generation_numbers,
+    read_latest,
+    remove_orphans,
+    write_generation,
+)
+from searchidx.engines.local.merge import merge_segments
+from searchidx.engines.local.policy import SegmentSize, choose_merges
+from searchidx.engines.local.snapshot import TOMBSTONES, live_documents
+from searchidx.entities.protocol import Resolver
+from searchidx.errors import IndexLockedError, IndexVersionError
+
+LOCK_NAME: Final = "write.lock"
+FLUSH_SHARE: Final = 0.4
+"""Share of the memory limit at which buffered articles become a segment."""
+
+
+class LocalWriter:
+    """Holds the lock of a data folder from its making to :meth:`close`.
+
+    Segments are written as memory fills, but only a commit names them in a generation.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        resolve: Resolver,
+        memory_bytes: int,
+        mode: Literal["update", "rebuild"] = "update",
+    ) -> None:
+        self._folder = folder
+        self._resolve = resolve
+        self._memory_bytes = memory_bytes
+        self._lock = FileLock(folder.parent / LOCK_NAME)
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            raise IndexLockedError("engine.locked", path=folder.parent) from None
+        try:
+            self._begin(mode)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def _begin(self, mode: Literal["update", "rebuild"]) -> None:
+        numbers = generation_numbers(self._folder)
+        if mode == "update" and numbers:
+            self._published = read_latest(self._folder)
+            if self._published.analyzer != ANALYZER_VERSION:
+                raise IndexVersionError(
+                    "engine.other_analyzer",
+                    path=self._folder.parent,
+                    found=self._published.analyzer,
+                    wanted=ANALYZER_VERSION,
+                )
+            remove_orphans(self._folder, self._published)
+        else:
+            self._published = Generation(
+                max(numbers, default=0),
+                ANALYZER_VERSION,
+                next_segment=_next_segment(self._folder),
+            )
+        self._reset()
+
+    def _reset(self) -> None:
+        """Begin anew from what is published."""
+        published = self._published
+        frame = (
+            Frame(self._folder / published.tombstones, TOMBSTONES) if published.tombstones else None
+        )
+        self._segments = [Segment(self._folder, name) for name in published.segments]
+        self._lives = {s.name: live_documents(frame, s).copy() for s in self._segments}
+        self._next_segment = max(published.next_segment, getattr(self, "_next_segment", 1))
+        self._roots = published.roots
+        self._builder = SegmentBuilder()
+        self._is_changed = False
+
+    def add(
+        self, article: Article, mentions: Sequence[Mention], fingerprint: int | None = None
+    ) -> None:
+        """Add an article, replacing the one with the same id; all or nothing."""
+        value = article.fingerprint() if fingerprint is None else fingerprint
+        self._builder.add(article, mentions, value)
+        self._delete_published(article.id)
+        self._is_changed = True
+        if self._builder.n_bytes > self._memory_bytes * FLUSH_SHARE:
+            self._flush()
+
+    def delete(self, article_ids: Iterable[str]) -> int:
+        """Take articles out; return how many there were."""
+        n_deleted = 0
+        for article_id in article_ids:
+            was_buffered = self._builder.delete(article_id)
+            n_deleted += self._delete_published(article_id) or was_buffered
+        self._is_changed |= n_deleted > 0
+        return n_deleted
+
+    def _delete_published(self, article_id: str) -> bool:
+        for segment in self._segments:
+            doc = segment.doc_id(article_id)
+            if doc >= 0 and self._lives[segment.name][doc]:
+                self._lives[segment.name][doc] = False
+                return True
+        return False
+
+    def put_file(self, record: FileRecord) -> None:
+        """Remember a source file; published together with its articles."""
+        self._add_file_change(record.path, record)
+
+    def drop_file(self, path: str) -> None:
+        """Forget a source file."""
+        self._add_file_change(path, None)
+
+    def _add_file_change(self, path: str, record: FileRecord | None) -> None:
+        self._builder.file_changes.append((self._published.number + 1, path, record))
+        self._is_changed = True
+
+    def set_roots(self, roots: Iterable[str]) -> None:
+        """Replace the roots that the index is kept up to date with."""
+        self._roots = tuple(roots)
+        self._is_changed |= self._roots != self._published.roots
+
+    def _name_segment(self) -> str:
+        name = f"segment-{self._next_segment:08}"
+        self._next_segment += 1
+        return name
+
+    def _flush(self) -> None:
+        """Write the buffered articles as a segment that nobody sees yet."""
+        if len(self._builder) or self._builder.file_changes:
+            name = self._name_segment()
+            self._builder.write(self._folder, name)
+            self._take_segment(name)
+        self._builder = SegmentBuilder()
+
+    def _take_segment(self, name: str) -> None:
+        segment = Segment(self._folder, name)
+        self._segments.append(segment)
+        self._lives[name] = np.ones(segment.n_docs, np.bool_)
+
+    def _merge(self) -> None:
+        max_tokens = int(self._memory_bytes / TOKEN_BYTES)
+        sizes = [
+            SegmentSize(s.n_tokens, s.n_docs, s.n_docs - int(self._lives[s.name].sum()))
+            for s in self._segments
+        ]
+        for group in choose_merges(sizes, max_tokens):
+            parts = [(s, self._lives[s.name]) for s in (self._segments[i] for i in group)]
+            name = self._name_segment()
+            merge_segments(parts, self._folder, name)
+            self._take_segment(name)
+            for segment, _ in parts:
+                del self._lives[segment.name]
+        self._segments = [s for s in self._segments if s.name in self._lives]
+
+    def commit(self) -> int:
+        """Publish everything since the last commit; return the generation in force."""
+        if not self._is_changed and generation_numbers(self._folder):
+            return self._published.number
+        self._flush()
+        self._merge()
+        number = self._published.number + 1
+        generation = replace(
+            self._published,
+            number=number,
+            segments={segment.name: segment.n_docs for segment in self._segments},
+            tombstones=self._write_tombstones(number),
+            entities=self._write_entities(number),
+            roots=self._roots,
+            next_segment=self._next_segment,
+        )
+        generation = replace(generation, files=files_of(self._folder, generation))
+        write_generation(self._folder, generation)
+        self._published = generation
+        self._is_changed = False
+        remove_orphans(self._folder, generation)
+        return number
+
+    def _write_tombstones(self, number: int) -> str | None:
+        if all(live.all() for live in self._lives.values()):
+            return None
+        name = f"{TOMBSTONES}-{number:08}{SUFFIX}"
+        deleted: dict[str, Array] = {s: np.packbits(~live) for s, live in self._lives.items()}
+        write_frame(self._folder / name, TOMBSTONES, deleted)
+        return name
+
+    def _write_entities(self, number: int) -> str | None:
+        parts = [(segment, self._lives[segment.name]) for segment in self._segments]
+        if not any(len(segment.names) for segment, _ in parts):
+            return None
+        name = f"entities-{number:08}{SUFFIX}"
+        write_entity_table(self._folder / name, parts, self._resolve)
+        return name
+
+    def rollback(self) -> None:
+        """Drop everything since the last commit; its files go with the next commit or writer."""
+        self._reset()
+
+    def close(self) -> None:
+        """Release the lock; what was not committed is dropped by the next writer."""
+        self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        try:
+            if kind is None:
+                self.commit()
+        finally:
+            self.close()
+
+
+def make_data_folder(folder: Path) -> None:
+    """Make the folder of an index, and keep its content out of version control."""
+    index_folder = folder.parent
+    index_folder.mkdir(parents=True, exist_ok=True)
+    ignore = index_folder / ".gitignore"
+    if not ignore.exists():
+        durable.write_file(ignore, [b"*\n"])
+    folder.mkdir(exist_ok=True)
+
+
+def _next_segment(folder: Path) -> int:
+    """Return a number above those of all segments that lie in a folder."""
+    names = (path.name.split(".")[0] for path in folder.glob(f"segment-*{SUFFIX}"))
+    return max((int(name.removeprefix("segment-")) for name in names), default=0) + 1
