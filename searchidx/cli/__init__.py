@@ -1,1 +1,1 @@
-"""The command line."""
+"""The command line: which command, with which options, and how did it end?"""

@@ -1,0 +1,7 @@
+"""``python -m searchidx`` is ``searchidx``."""
+
+import sys
+
+from searchidx.cli.main import main
+
+sys.exit(main())

@@ -1,0 +1,64 @@
+"""``searchidx index``: bring the index up to date with the files."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import click
+
+import searchidx
+from searchidx import render
+from searchidx.cli import options
+from searchidx.cli.progress import live_progress
+from searchidx.cli.streams import Exit, Streams
+from searchidx.cli.values import Place
+from searchidx.cli.worded import Command
+from searchidx.config import settings
+from searchidx.results import IndexSummary
+
+_MAX_LISTED: Final = 20
+
+
+@click.command("index", cls=Command, help="cli.help_index")
+@click.argument("paths", nargs=-1, type=Place("file"), metavar="[PATH]...")
+@options.option("--rebuild", is_flag=True, help="cli.opt_rebuild")
+@options.option("--strict", is_flag=True, help="cli.opt_strict")
+@options.option("--allow-empty", is_flag=True, help="cli.opt_allow_empty")
+@options.option("--path-pattern", metavar="PATTERN", help="cli.opt_path_pattern")
+@options.formats("table", "json")
+@options.index_dir
+@click.pass_obj
+def command(
+    streams: Streams,
+    /,
+    *,
+    paths: tuple[str, ...],
+    rebuild: bool,
+    strict: bool,
+    allow_empty: bool,
+    path_pattern: str | None,
+    output: str,
+    index_dir: str | None,
+) -> Exit:
+    """Index and write what was done."""
+    with live_progress(streams) as progress:
+        summary = searchidx.build_index(
+            settings(index_dir).index_dir,
+            paths,
+            progress=progress,
+            rebuild=rebuild,
+            allow_empty=allow_empty,
+            path_pattern=path_pattern,
+        )
+    write_summary(streams, summary, output)
+    return Exit.SKIPPED if strict and summary.skipped else Exit.DONE
+
+
+def write_summary(streams: Streams, summary: IndexSummary, output: str) -> None:
+    """Write what a run did to stdout, and what it skipped to stderr."""
+    for line in render.skipped_lines(summary.skipped, _MAX_LISTED):
+        streams.say(line)
+    if output == "json":
+        streams.json(render.summary_value(summary))
+    else:
+        streams.data(render.summary_text(summary))
