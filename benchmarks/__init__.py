@@ -1,0 +1,1 @@
+"""Measures quality and speed; nothing here is part of the package."""
