@@ -172,6 +172,13 @@ class Searcher(Protocol):
         """Folders and files, absolute, that the index is kept up to date with."""
         ...
 
+    def entities_named(self, name: str, type: EntityType | None = None) -> tuple[EntityRef, ...]:
+        """Return every entity that a name or alias stands for in a query.
+
+        Those that have it as their canonical name leave out those that have it as an alias.
+        """
+        ...
+
     def entity(self, name: str, type: EntityType | None = None) -> EntityInfo | None:
         """Return the entity that a name or alias stands for, the most frequent if several."""
         ...

@@ -135,6 +135,11 @@ class LocalSearcher:
             if path == root or path.startswith(folder):
                 yield record
 
+    def entities_named(self, name: str, type: EntityType | None = None) -> tuple[EntityRef, ...]:
+        """Return every entity that a name or alias stands for in a query."""
+        table = self._snapshot.entities
+        return () if table is None else tuple(table.ref(c) for c in table.codes_of(name, type))
+
     def entity(self, name: str, type: EntityType | None = None) -> EntityInfo | None:
         """Return the entity that a name or alias stands for, the most frequent if several."""
         table = self._snapshot.entities
