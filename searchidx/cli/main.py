@@ -9,6 +9,7 @@ from typing import Final
 
 import click
 
+import searchidx
 from searchidx.cli.failures import tell_failure
 from searchidx.cli.streams import Exit, Streams, abandon
 from searchidx.cli.worded import Lazy, LazyGroup, Option
@@ -71,9 +72,7 @@ def _run(args: list[str], streams: Streams) -> int:
 
 def _show_version(ctx: click.Context, parameter: click.Parameter, is_asked: bool) -> None:
     if is_asked and not ctx.resilient_parsing:
-        from importlib.metadata import version  # noqa: PLC0415 - costs more than --help may
-
-        ctx.obj.data(f"{PROGRAM} {version(PROGRAM)}\n")
+        ctx.obj.data(f"{PROGRAM} {searchidx.__version__}\n")
         ctx.exit()
 
 

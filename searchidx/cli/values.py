@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -18,6 +19,10 @@ else:
 
 UNKNOWN_WORDS: Final = frozenset({"none", "ninguno"})
 """How the command line writes "no outlet known"."""
+
+
+_SIZE: Final = re.compile(r"(?P<digits>[0-9]{1,12})(?P<unit>[kKmMgG]?)")
+_UNITS: Final = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
 
 
 class Worded(ParamType):
@@ -46,6 +51,21 @@ class Whole(Worded):
         if n < self.least:
             self.complain(param, ctx, "cli.bad_number", value=value, least=self.least)
         return n
+
+
+class Bytes(Worded):
+    """A number of bytes, with ``k``, ``M`` or ``G`` (powers of 1,000) or without."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read digits and a unit, in either case."""
+        if isinstance(value, int):
+            return value
+        found = _SIZE.fullmatch(value)
+        if not found:
+            self.complain(param, ctx, "cli.bad_size", value=value)
+        return int(found["digits"]) * _UNITS[found["unit"].lower()]
 
 
 class OneOf(Worded):

@@ -43,7 +43,11 @@ class Command(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the arguments; raise click.UsageError for some too many."""
-        rest = super().parse_args(ctx, args)
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx  # the parser leaves it out of some
+            raise
         if rest and not ctx.resilient_parsing:
             raise click.UsageError(message("cli.extra_arguments", words=" ".join(rest)), ctx)
         return rest

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypedDict, Unpack
 
 import click
 
@@ -11,12 +11,25 @@ from searchidx import render
 from searchidx.cli import options
 from searchidx.cli.progress import live_progress
 from searchidx.cli.streams import Exit, Streams
-from searchidx.cli.values import Place
+from searchidx.cli.values import Bytes, Place
 from searchidx.cli.worded import Command
 from searchidx.config import settings
 from searchidx.results import IndexSummary
 
 _MAX_LISTED: Final = 20
+
+
+class Given(TypedDict):
+    """What click passes to the command."""
+
+    paths: tuple[str, ...]
+    rebuild: bool
+    strict: bool
+    allow_empty: bool
+    path_pattern: str | None
+    memory: int | None
+    output: str
+    index_dir: str | None
 
 
 @click.command("index", cls=Command, help="cli.help_index")
@@ -25,33 +38,24 @@ _MAX_LISTED: Final = 20
 @options.option("--strict", is_flag=True, help="cli.opt_strict")
 @options.option("--allow-empty", is_flag=True, help="cli.opt_allow_empty")
 @options.option("--path-pattern", metavar="PATTERN", help="cli.opt_path_pattern")
+@options.option("--memory", type=Bytes(), metavar="SIZE", help="cli.opt_memory")
 @options.formats("table", "json")
 @options.index_dir
 @click.pass_obj
-def command(
-    streams: Streams,
-    /,
-    *,
-    paths: tuple[str, ...],
-    rebuild: bool,
-    strict: bool,
-    allow_empty: bool,
-    path_pattern: str | None,
-    output: str,
-    index_dir: str | None,
-) -> Exit:
+def command(streams: Streams, /, **given: Unpack[Given]) -> Exit:
     """Index and write what was done."""
     with live_progress(streams) as progress:
         summary = searchidx.build_index(
-            settings(index_dir).index_dir,
-            paths,
+            settings(given["index_dir"]).index_dir,
+            given["paths"],
             progress=progress,
-            rebuild=rebuild,
-            allow_empty=allow_empty,
-            path_pattern=path_pattern,
+            rebuild=given["rebuild"],
+            allow_empty=given["allow_empty"],
+            path_pattern=given["path_pattern"],
+            memory_bytes=given["memory"],
         )
-    write_summary(streams, summary, output)
-    return Exit.SKIPPED if strict and summary.skipped else Exit.DONE
+    write_summary(streams, summary, given["output"])
+    return Exit.SKIPPED if given["strict"] and summary.skipped else Exit.DONE
 
 
 def write_summary(streams: Streams, summary: IndexSummary, output: str) -> None:
