@@ -16,6 +16,7 @@ import numpy as np
 from searchidx.engines.local.codec.framing import Frame, Section
 
 _ENCODING_ERRORS = "surrogatepass"
+_AFTER_ANY_CHARACTER = b"\xff"
 
 
 def dictionary_sections(name: str, strings: Sequence[str]) -> dict[str, Section]:
@@ -68,9 +69,12 @@ class Dictionary(Sequence[str]):
 
     def lower_bound(self, string: str) -> int:
         """Return the rank of the first string that is not before ``string``."""
-        raw = string.encode("utf-8", _ENCODING_ERRORS)
-        return bisect_left(range(len(self)), raw, key=lambda rank: bytes(self._raw(rank)))
+        return self._bisect(string.encode("utf-8", _ENCODING_ERRORS))
 
     def prefix_range(self, prefix: str) -> tuple[int, int]:
         """Return the half-open range of ranks whose strings begin with ``prefix``."""
-        return self.lower_bound(prefix), self.lower_bound(prefix + "\U0010ffff")
+        raw = prefix.encode("utf-8", _ENCODING_ERRORS)
+        return self._bisect(raw), self._bisect(raw + _AFTER_ANY_CHARACTER)
+
+    def _bisect(self, raw: bytes) -> int:
+        return bisect_left(range(len(self)), raw, key=lambda rank: bytes(self._raw(rank)))

@@ -40,11 +40,10 @@ def write_frame(path: Path, kind: str, sections: Mapping[str, Section]) -> int:
     offset = 0
     for name, section in sections.items():
         array = np.frombuffer(section, np.uint8) if not isinstance(section, np.ndarray) else section
-        array = np.ascontiguousarray(array)
-        dtype = array.dtype.newbyteorder("<").str
+        array = np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
         raw = memoryview(array.reshape(-1).view(np.uint8).data)
         buffers[name] = raw
-        entry = {"name": name, "dtype": dtype, "offset": offset, "bytes": raw.nbytes}
+        entry = {"name": name, "dtype": array.dtype.str, "offset": offset, "bytes": raw.nbytes}
         table.append({**entry, "crc32": zlib.crc32(raw)})
         offset += raw.nbytes + _padding(raw.nbytes)
     header = json.dumps({"kind": kind, "sections": table}, separators=(",", ":")).encode()
