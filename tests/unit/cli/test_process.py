@@ -1,0 +1,82 @@
+"""What only a process of its own can show: imports, pipes, terminals."""
+
+import os
+import pty
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("numpy", "rich", "textual", "whoosh", "yaml", "snowballstemmer", "searchidx.index")
+
+
+def run(*words, code=None, **options):
+    """Run ``python -m searchidx`` (or ``python -c code``) with both streams captured."""
+    program = ["-c", code] if code else ["-m", "searchidx", *words]
+    return subprocess.run(
+        [sys.executable, *program], capture_output=True, check=False, timeout=60, **options
+    )
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import searchidx.cli.main",
+        "from searchidx.cli.main import main; main(['--help'])",
+        "from searchidx.cli.main import main; main(['--version'])",
+    ],
+)
+def test_help_loads_nothing_heavy(code):
+    check = f"import sys; print([m for m in {HEAVY} if m in sys.modules], file=sys.stderr)"
+    assert run(code=f"{code}; {check}").stderr == b"[]\n"
+
+
+def test_a_reader_that_has_seen_enough_is_no_failure():
+    shell = f"'{sys.executable}' -m searchidx search --help | head -1; echo ${{PIPESTATUS[0]}}"
+    ended = subprocess.run(["bash", "-c", shell], capture_output=True, check=False, timeout=60)
+    assert ended.stderr == b""
+    assert ended.stdout.splitlines()[1:] == [b"0"]
+
+
+def test_a_closed_stdout_and_a_full_disk_leave_no_traceback():
+    shell = f"'{sys.executable}' -m searchidx --help"
+    for target, code in ((">&-", 0), ("> /dev/full", 3)):
+        ended = subprocess.run(
+            ["bash", "-c", f"{shell} {target}"], capture_output=True, check=False, timeout=60
+        )
+        assert ended.returncode == code
+        assert ended.stderr.count(b"\n") == (code != 0)
+
+
+def test_arguments_that_are_no_text_are_shown_safely():
+    ended = run(os.fsencode("caf\udce9\x1b[31m"), env={**os.environ, "SEARCHIDX_LANG": "en"})
+    assert ended.returncode == 2
+    assert "there is no command 'caf\ufffd·[31m'".encode() in ended.stderr
+
+
+def read_all(descriptor):
+    parts = []
+    while True:
+        try:
+            part = os.read(descriptor, 65536)
+        except OSError:  # the other side is closed
+            part = b""
+        if not part:
+            return b"".join(parts)
+        parts.append(part)
+
+
+def test_a_hostile_argument_cannot_steer_the_terminal():
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "searchidx", "facets", "\x1b]0;mine\x07\u202e\x9b31m"],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    ) as process:
+        os.close(theirs)
+        written = read_all(ours).decode()
+    os.close(ours)
+    assert process.returncode == 2
+    assert "mine" in written
+    assert not {"\x1b", "\x07", "\u202e", "\x9b"} & set(written)
