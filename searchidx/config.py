@@ -16,7 +16,8 @@ class Limits:
     """What a query or a source file may cost before it ends in a clear error.
 
     Lengths in code points, sizes in bytes, times in seconds. ``n_expansions`` is the
-    number of terms that one wildcard or fuzzy word may stand for.
+    number of terms that one wildcard or fuzzy word may stand for; ``unpacked_ratio`` how many
+    times its size a packed file may grow.
     """
 
     query_chars: int = 10_000
@@ -26,6 +27,7 @@ class Limits:
     query_s: float = 10.0
     file_bytes: int = 2_000_000_000
     article_bytes: int = 20_000_000
+    unpacked_ratio: int = 250
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,172 @@
+"""The bytes of a source file, read once: counted, hashed, unpacked, and within limits."""
+
+from __future__ import annotations
+
+import errno
+import gzip
+import io
+import os
+import stat
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import blake2b
+from types import TracebackType
+from typing import TYPE_CHECKING, Final, Self, cast
+
+from searchidx.config import Limits
+from searchidx.errors import UnreadableFileError
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+_CHUNK_BYTES: Final = 1 << 18
+_GZIP_GRACE_BYTES: Final = 10_000_000
+_BROKEN: Final = (zlib.error, EOFError, gzip.BadGzipFile)
+
+
+class UnreachableFileError(UnreadableFileError):
+    """The file could not be looked at: permission, disk, or gone meanwhile."""
+
+
+def unreachable(path: str, error: OSError) -> UnreachableFileError:
+    """Return the error that says why a file could not be opened or read."""
+    if isinstance(error, PermissionError):
+        return UnreachableFileError("ingest.no_permission", path=path)
+    if isinstance(error, FileNotFoundError):
+        return UnreachableFileError("ingest.gone", path=path)
+    return UnreachableFileError("ingest.input_error", path=path, reason=error.strerror or "?")
+
+
+class _HashingFile(io.RawIOBase):
+    """An open regular file that hashes and counts what is read from it."""
+
+    def __init__(self, path: str) -> None:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        self._file = io.FileIO(descriptor)
+        self.hash = blake2b(digest_size=16)
+        self.n_bytes = 0
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            self.close()
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        n_read = self._file.readinto(buffer) or 0
+        self.hash.update(memoryview(buffer)[:n_read])
+        self.n_bytes += n_read
+        return n_read
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+class OpenedFile:
+    """A source file, open; reading raises nothing but UnreadableFileError.
+
+    As a context manager it closes the file. ``stream`` gives the unpacked bytes, for
+    readers that decode as they go; they read it inside :meth:`errors`.
+    """
+
+    def __init__(self, path: str, limits: Limits) -> None:
+        self.path = path
+        self.limits = limits
+        try:
+            self._raw = _HashingFile(path)
+        except OSError as error:
+            raise unreachable(path, error) from error
+        self._is_packed = path.lower().endswith(".gz")
+        unpacked = gzip.GzipFile(fileobj=self._raw) if self._is_packed else self._raw
+        self.stream = io.BufferedReader(cast(io.RawIOBase, unpacked), _CHUNK_BYTES)
+        self._n_unpacked = 0
+
+    @property
+    def n_bytes(self) -> int:
+        """How many bytes of the file have been read."""
+        return self._raw.n_bytes
+
+    def head(self) -> bytes:
+        """Return some bytes from the start, at least three if there are so many, unread."""
+        with self.errors():
+            return self.stream.peek(4)[:4096]
+
+    def read(self, n_bytes: int = -1) -> bytes:
+        """Read at most ``n_bytes`` unpacked bytes; all, up to the limit of an article, for -1.
+
+        Raises UnreadableFileError where there is more than the limit.
+        """
+        limit = self.limits.article_bytes
+        with self.errors():
+            if n_bytes >= 0:
+                data = self.stream.read(n_bytes)
+            else:
+                data = self.stream.read(limit + 1)
+                if len(data) > limit:
+                    raise UnreadableFileError("ingest.too_big", path=self.path, limit=limit)
+            self._count(len(data))
+        return data
+
+    def lines(self) -> Iterator[tuple[int, bytes | None]]:
+        """Yield (1-based number, line with its end); None for a line over the limit."""
+        limit = self.limits.article_bytes
+        readline = self.stream.readline
+        number = 0
+        with self.errors():
+            while line := readline(limit + 1):
+                number += 1
+                self._count(len(line))
+                if len(line) > limit and not line.endswith(b"\n"):
+                    self._skip_line()
+                    yield number, None
+                else:
+                    yield number, line
+
+    def _skip_line(self) -> None:
+        while part := self.stream.readline(_CHUNK_BYTES):
+            self._count(len(part))
+            if part.endswith(b"\n"):
+                return
+
+    def _count(self, n_bytes: int) -> None:
+        """Refuse a packed file that grows out of all proportion."""
+        self._n_unpacked += n_bytes
+        if not self._is_packed or self._n_unpacked < _GZIP_GRACE_BYTES:
+            return
+        limit = self.limits.file_bytes
+        if self._n_unpacked > min(limit, self.n_bytes * self.limits.unpacked_ratio):
+            raise UnreadableFileError("ingest.bomb", path=self.path)
+
+    def digest(self) -> str:
+        """Read what is left and return the hash of all bytes of the file, hexadecimal."""
+        with self.errors():
+            while self._raw.read(_CHUNK_BYTES):
+                pass
+        return self._raw.hash.hexdigest()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._raw.close()
+
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """Turn what a damaged file or disk raises into errors that name the file."""
+        try:
+            yield
+        except _BROKEN as error:
+            raise UnreadableFileError("ingest.bad_gzip", path=self.path) from error
+        except OSError as error:
+            raise unreachable(self.path, error) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
