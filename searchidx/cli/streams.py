@@ -11,8 +11,8 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
+from searchidx import render
 from searchidx.messages import message
-from searchidx.render import json_text, safe_text
 
 if TYPE_CHECKING:
     from searchidx.render import Page
@@ -59,12 +59,10 @@ class Streams:
 
     def page(self) -> Page:
         """Return what text on stdout is to be laid out for."""
-        from searchidx.render import Page  # noqa: PLC0415 - needs rich, which JSON does not
-
         if not self.is_terminal:
-            return Page()
+            return render.Page()
         is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-        return Page(width=shutil.get_terminal_size().columns, is_styled=not is_plain)
+        return render.Page(width=shutil.get_terminal_size().columns, is_styled=not is_plain)
 
     def data(self, text: str) -> None:
         """Write data, already safe to show, to stdout."""
@@ -72,7 +70,7 @@ class Streams:
 
     def json(self, value: Any) -> None:
         """Write a value as JSON: on one line, or indented for a screen."""
-        text = json_text(value, is_indented=self.is_terminal, is_ascii=self._is_ascii)
+        text = render.json_text(value, is_indented=self.is_terminal, is_ascii=self._is_ascii)
         self.data(text + "\n")
 
     def say(self, text: str) -> None:
@@ -81,7 +79,7 @@ class Streams:
         That nobody can hear it is no failure of the command.
         """
         try:
-            self.err.write(safe_text(text, multiline=True) + "\n")
+            self.err.write(render.safe_text(text, multiline=True) + "\n")
             self.err.flush()
         except OSError:
             abandon(self.err)
@@ -92,7 +90,7 @@ class Streams:
 
     def json_line(self, value: Any) -> None:
         """Write a value as one line of JSON."""
-        self.data(json_text(value, is_ascii=self._is_ascii) + "\n")
+        self.data(render.json_text(value, is_ascii=self._is_ascii) + "\n")
 
     def flush(self) -> None:
         """Hand all data over, so that a full disk or a closed pipe shows up here."""
