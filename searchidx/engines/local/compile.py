@@ -6,11 +6,12 @@ article in plain Python; the contract suite holds the two together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from searchidx.analysis import Token, analyze, query_tokens, stem
+from searchidx.analysis import Token, stem
 from searchidx.analysis.exact import exact_form
 from searchidx.config import Limits
 from searchidx.engines.local.codec.framing import Array
@@ -32,6 +33,7 @@ from searchidx.engines.local.windows import window_starts
 from searchidx.errors import QueryLimitError
 from searchidx.query import fuzzy, wildcard
 from searchidx.query.ast import Exact, Fuzzy, Near, Phrase, TextLeaf, Wildcard, Word
+from searchidx.query.texts import Part, fuzzy_surface, near_limit, phrase_parts, word_tokens
 
 Choose = Callable[[SegmentPostings], Sequence[int]]
 
@@ -39,7 +41,7 @@ Choose = Callable[[SegmentPostings], Sequence[int]]
 def occurrences(snapshot: Snapshot, leaf: TextLeaf, limits: Limits) -> Occurrences:
     """Return the documents and frequencies of a leaf. Raises QueryLimitError."""
     if isinstance(leaf, Word) and not leaf.is_open:
-        tokens = query_tokens(leaf.text)
+        tokens = word_tokens(leaf.text)
         if len(tokens) == 1:
             return stem_occurrences(snapshot, stem(tokens[0].surface)).in_field(leaf.field)
     keys = keys_in_field(snapshot, leaf_keys(snapshot, leaf, limits), leaf.field)
@@ -49,31 +51,21 @@ def occurrences(snapshot: Snapshot, leaf: TextLeaf, limits: Limits) -> Occurrenc
 def leaf_keys(snapshot: Snapshot, leaf: TextLeaf, limits: Limits) -> Array:
     """Return the sorted keys at which matches of a leaf start, in any field."""
     if isinstance(leaf, Word):
-        tokens = query_tokens(leaf.text)
+        tokens = word_tokens(leaf.text)
         words = [(select_stems(snapshot, stem(t.surface)), t.position) for t in tokens]
         if leaf.is_open and tokens:
             return _open_word_keys(snapshot, words, tokens[-1], limits)
         return sequence_keys(snapshot, words)
-    if isinstance(leaf, Phrase):
-        return sequence_keys(
-            snapshot, [(_one_surface(snapshot, t.surface), t.position) for t in parts_of(leaf.text)]
-        )
-    if isinstance(leaf, Exact):
-        return sequence_keys(
-            snapshot,
-            [(_one_form(snapshot, leaf.text, t), t.position) for t in parts_of(leaf.text)],
-        )
+    if isinstance(leaf, Phrase | Exact):
+        is_exact = isinstance(leaf, Exact)
+        parts = [
+            _one_form(snapshot, part) if is_exact else _one_surface(snapshot, part.surface)
+            for part in phrase_parts(leaf.text)
+        ]
+        return sequence_keys(snapshot, [(part, offset) for offset, part in enumerate(parts)])
     if isinstance(leaf, Near):
         return _near_keys(snapshot, leaf)
     return keys_of(snapshot, _expansion(snapshot, leaf, limits))
-
-
-def parts_of(text: str) -> list[Token]:
-    """Return the tokens of a quoted text, joined ones (which come before their parts) left out."""
-    stream = analyze(text)
-    rows = zip(stream.surfaces, stream.positions, stream.starts, stream.ends, strict=True)
-    last_at = {position: i for i, position in enumerate(stream.positions)}
-    return [Token(*row) for i, row in enumerate(rows) if last_at[row[1]] == i]
 
 
 def _open_word_keys(
@@ -95,27 +87,22 @@ def _one_surface(snapshot: Snapshot, surface: str) -> list[Selection]:
     return select_surfaces(snapshot, [[rank] if rank >= 0 else [] for rank in ranks])
 
 
-def _one_form(snapshot: Snapshot, text: str, token: Token) -> list[Selection]:
+def _one_form(snapshot: Snapshot, part: Part) -> list[Selection]:
     """Select the forms that are what was typed, accents included, case aside."""
-    wanted = exact_form(text[token.start : token.end])
     selections: list[Selection] = []
     for segment in snapshot.segments:
         postings = segment.postings
-        rank = postings.surfaces.rank(token.surface)
-        codes = (
-            [c for form, c in postings.forms_of(rank) if exact_form(form) == wanted]
-            if (rank >= 0)
-            else []
-        )
-        stem_rank = int(postings.surface_stems[rank]) if codes else -1
+        surface = postings.surfaces.rank(part.surface)
+        forms = postings.forms_of(surface) if surface >= 0 else ()
+        codes = [code for form, code in forms if exact_form(form) == part.exact]
+        stem_rank = int(postings.surface_stems[surface]) if codes else -1
         selections.append({stem_rank: np.array(codes, np.uint16)} if codes else {})
     return selections
 
 
 def _expansion(snapshot: Snapshot, leaf: Wildcard | Fuzzy, limits: Limits) -> list[Selection]:
     if isinstance(leaf, Fuzzy):
-        tokens = query_tokens(leaf.text)
-        surface = tokens[0].surface if tokens else ""
+        surface = fuzzy_surface(leaf.text)
         return _surfaces(
             snapshot,
             lambda p: list(fuzzy.within(surface, leaf.max_edits, p.surface_list)),
@@ -137,25 +124,21 @@ def _expansion(snapshot: Snapshot, leaf: Wildcard | Fuzzy, limits: Limits) -> li
 
 
 def _surfaces(snapshot: Snapshot, choose: Choose, limits: Limits, text: str) -> list[Selection]:
-    chosen: Iterable[Sequence[int]] = [choose(segment.postings) for segment in snapshot.segments]
-    chosen = list(chosen)
+    chosen = [choose(segment.postings) for segment in snapshot.segments]
     if sum(map(len, chosen)) > limits.n_expansions:
         raise QueryLimitError("engine.too_many_expansions", text=text, limit=limits.n_expansions)
     return select_surfaces(snapshot, chosen)
 
 
 def _near_keys(snapshot: Snapshot, leaf: Near) -> Array:
-    words: dict[str, int] = {}
-    for token in parts_of(leaf.text):
-        words[token.surface] = words.get(token.surface, 0) + 1
+    words = Counter(part.surface for part in phrase_parts(leaf.text))
     if not words:
         return np.empty(0, np.int64)
-    limit = min(leaf.distance + sum(words.values()) - 2, FIELD_GAP - 1)
+    limit = min(near_limit(leaf.distance, words.total()), FIELD_GAP - 1)
+    selections = [_one_surface(snapshot, surface) for surface in words]
     within: Array | None = None
-    for surface in words:
-        mask = documents_of(
-            keys_of(snapshot, _one_surface(snapshot, surface), within), snapshot.n_docs
-        )
+    for selection in selections:
+        mask = documents_of(keys_of(snapshot, selection, within), snapshot.n_docs)
         within = mask if within is None else within & mask
-    found = [keys_of(snapshot, _one_surface(snapshot, surface), within) for surface in words]
-    return window_starts(found, list(words.values()), max(limit, 0))
+    found = [keys_of(snapshot, selection, within) for selection in selections]
+    return window_starts(found, list(words.values()), limit)
