@@ -1,0 +1,58 @@
+"""docs/cli.md says what there is: every command, every option, and nothing else."""
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from searchidx.cli.main import COMMANDS, app
+from searchidx.messages import LANGUAGES, message
+
+PAGE = Path(__file__).parents[3].joinpath("docs", "cli.md")
+CONTEXT = click.Context(app, info_name="searchidx")
+
+
+def sections():
+    parts = re.split(
+        r"^## `searchidx ([a-z]+)[^\n]*\n", PAGE.read_text("utf-8"), flags=re.MULTILINE
+    )
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def flags(command):
+    return {
+        name
+        for parameter in command.params
+        if isinstance(parameter, click.Option)
+        for name in parameter.opts
+    }
+
+
+def test_every_command_has_its_section_in_the_order_of_the_help():
+    assert list(sections()) == list(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_of_a_command_is_in_its_section_and_no_other(name):
+    command = app.get_command(CONTEXT, name)
+    documented = set(re.findall(r"^\| `(--[a-z-]+)", sections()[name], flags=re.MULTILINE))
+    assert documented == flags(command)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_table_of_commands_and_the_command_tell_the_same(name):
+    command = app.get_command(CONTEXT, name)
+    assert command.name == name
+    assert command.help == COMMANDS[name].help
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_help_is_worded_in_both_languages(name, language, monkeypatch):
+    monkeypatch.setenv("SEARCHIDX_LANG", language)
+    command = app.get_command(CONTEXT, name)
+    shown = command.get_help(click.Context(command, info_name=name, parent=CONTEXT))
+    assert message(COMMANDS[name].help, language).split("\n")[0] in shown
+    assert all(flag in shown for flag in flags(command))
+    assert "opt_" not in shown
