@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, Unpack
+from typing import Any, Final, Unpack
 
 import click
 
 from searchidx import render
 from searchidx.cli import options
+from searchidx.cli.empty import tell_why_nothing
 from searchidx.cli.opening import open_index, tell_diagnostics
 from searchidx.cli.streams import Exit, Streams
 from searchidx.cli.values import Facet, OneOf, Whole
 from searchidx.cli.worded import Command
 from searchidx.results import DATE_UNITS, DEFAULT_FACETS, FACETS, SORTS, SearchResults
-
-if TYPE_CHECKING:
-    from searchidx.index import Index
 
 _WITHOUT_FACETS: Final = frozenset({"jsonl", "csv", "ids"})
 
@@ -83,7 +81,7 @@ def command(streams: Streams, /, **given: Unpack[Given]) -> Exit:
         _write(streams, results, given)
         tell_diagnostics(streams, results.query, results.diagnostics)
         if not results.total and given["output"] == "table":
-            _tell_what_may_be_meant(streams, index, given["words"])
+            tell_why_nothing(streams, index, results.query, filters)
     return Exit.DONE if results.total else Exit.NOTHING_FOUND
 
 
@@ -109,12 +107,3 @@ def _write(streams: Streams, results: SearchResults, given: Given) -> None:
             streams.data("".join(f"{render.safe_text(hit.id)}\n" for hit in results.hits))
         case _:
             streams.data(render.results_text(results, streams.page(), offset=given["offset"]))
-
-
-def _tell_what_may_be_meant(streams: Streams, index: Index, words: tuple[str, ...]) -> None:
-    """Offer words of the archive for those of the query that it does not have."""
-    for word in " ".join(words).split():
-        if word.isalpha() and not word.isupper() and not index.count(word):
-            near = [other for other in index.suggest(word) if other != word]
-            if near:
-                streams.tell("cli.did_you_mean", word=word, words=", ".join(near))

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -71,6 +72,7 @@ class FakeIndex:
     article_text: str = "Primera línea del faro.\n\nSegunda."
     problems: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    answer: Callable[[str, dict], int] | None = None
     error: BaseException | None = None
 
     def __enter__(self):
@@ -93,6 +95,8 @@ class FakeIndex:
 
     def count(self, query="", **filters):
         self._note("count", query, **filters)
+        if self.answer is not None:
+            return self.answer(query, filters)
         return len(self.hits) if "faro" in query or not query else 0
 
     def facet(self, field, query="", **filters):
