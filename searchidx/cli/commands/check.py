@@ -9,6 +9,8 @@ from searchidx.cli import options
 from searchidx.cli.opening import open_index
 from searchidx.cli.streams import Exit, Streams
 from searchidx.cli.worded import Command
+from searchidx.errors import IndexCorruptError
+from searchidx.results import CheckReport
 
 
 @click.command("check", cls=Command, help="cli.help_check")
@@ -16,9 +18,12 @@ from searchidx.cli.worded import Command
 @options.index_dir
 @click.pass_obj
 def command(streams: Streams, output: str, index_dir: str | None) -> Exit:
-    """Write the report; a damaged index is unusable."""
-    with open_index(index_dir) as index:
-        report = index.check()
+    """Write the report; a damaged index is unusable, also one too damaged to be opened."""
+    try:
+        with open_index(index_dir) as index:
+            report = index.check()
+    except IndexCorruptError as error:
+        report = CheckReport(0, 0, 0, (error.message(),))
     if output == "json":
         streams.json(render.check_value(report))
     else:

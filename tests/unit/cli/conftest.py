@@ -119,6 +119,7 @@ class FakeIndex:
         return STATS
 
     def check(self):
+        self._note("check")
         return CheckReport(3, 12_345, 2, self.problems)
 
 

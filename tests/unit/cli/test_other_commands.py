@@ -4,7 +4,7 @@ import subprocess
 import pytest
 
 import searchidx
-from searchidx.errors import RootUnusableError
+from searchidx.errors import IndexCorruptError, RootUnusableError
 from searchidx.results import SkippedFile
 
 
@@ -91,6 +91,14 @@ def test_check_ends_in_3_when_anything_is_wrong(cli, index):
     assert (ended.code, ended.out.splitlines()[0]) == (3, "segment-1: byte 12")
     ended = cli("check", "--format", "json")
     assert (ended.code, json.loads(ended.out)["problems"]) == (3, ["segment-1: byte 12"])
+
+
+def test_an_index_too_damaged_to_be_opened_is_reported_like_any_other(cli, index):
+    index.error = IndexCorruptError("engine.missing_file", path="index/data/x")
+    ended = cli("check", "--format", "json")
+    assert (ended.code, ended.err) == (3, "")
+    found = json.loads(ended.out)
+    assert (found["ok"], found["problems"]) == (False, [index.error.message()])
 
 
 def test_the_index_folder_comes_from_the_flag_then_the_environment(cli, index, monkeypatch):
