@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -23,10 +23,10 @@ class Occurrences(NamedTuple):
 
 
 class FieldText:
-    """The text and tokens of one field, looked up by surface form and by stem.
+    """The text and tokens of one field; tokens are named by their index in the stream.
 
-    The tables are made when they are first used and kept; tokens are named by their index
-    in the stream.
+    They are looked up by scanning: a table from form to tokens costs more to make than
+    the few look-ups of a query.
     """
 
     def __init__(self, text: str, tokens: TokenStream) -> None:
@@ -34,20 +34,27 @@ class FieldText:
         self.tokens = tokens
 
     @cached_property
-    def by_surface(self) -> dict[str, list[int]]:
-        """Surface form → tokens that have it, in order."""
-        table: defaultdict[str, list[int]] = defaultdict(list)
-        for index, surface in enumerate(self.tokens.surfaces):
-            table[surface].append(index)
-        return dict(table)
+    def stems(self) -> list[str]:
+        """The stem of each token."""
+        return list(map(stem, self.tokens.surfaces))
 
     @cached_property
-    def by_stem(self) -> dict[str, list[int]]:
-        """Stem → tokens that have it; of several surface forms, one form after the other."""
-        table: defaultdict[str, list[int]] = defaultdict(list)
-        for surface, indices in self.by_surface.items():
-            table[stem(surface)] += indices
-        return dict(table)
+    def distinct(self) -> frozenset[str]:
+        """The surface forms that occur."""
+        return frozenset(self.tokens.surfaces)
+
+    def with_surface(self, surface: str) -> list[int]:
+        """Return the tokens of a surface form, in order."""
+        return _indices(self.tokens.surfaces, surface)
+
+    def with_surfaces(self, surfaces: Collection[str]) -> list[int]:
+        """Return the tokens of several surface forms, in order."""
+        wanted = frozenset(surfaces)
+        return [i for i, s in enumerate(self.tokens.surfaces) if s in wanted] if wanted else []
+
+    def with_stem(self, wanted: str) -> list[int]:
+        """Return the tokens of a stem, in order."""
+        return _indices(self.stems, wanted)
 
     def span(self, first: int, last: int) -> Range:
         """Return the code points from one token to another."""
@@ -68,27 +75,23 @@ def find(leaf: TextLeaf, text: FieldText) -> Occurrences:
     if isinstance(leaf, Near):
         return _find_near(leaf, text)
     if isinstance(leaf, Fuzzy):
-        surface = fuzzy_surface(leaf.text)
-        fitting = (
-            s
-            for s in text.by_surface
-            if fuzzy.distance(surface, s, leaf.max_edits) <= leaf.max_edits
-        )
+        vocabulary = sorted(text.distinct)
+        near = fuzzy.within(fuzzy_surface(leaf.text), leaf.max_edits, vocabulary)
+        fitting = [vocabulary[index] for index in near]
     else:
         pattern = wildcard.compile_pattern(leaf.pattern)
-        fitting = (s for s in text.by_surface if pattern.matches(s))
-    return _single(text, (index for surface in fitting for index in text.by_surface[surface]))
+        fitting = list(filter(pattern.matches, text.distinct))
+    return _single(text, text.with_surfaces(fitting))
 
 
 def _find_word(leaf: Word, text: FieldText) -> Occurrences:
     tokens = word_tokens(leaf.text)
     if not tokens:
         return Occurrences(0, [])
-    candidates: list[Collection[int]] = [text.by_stem.get(stem(t.surface), ()) for t in tokens]
+    candidates: list[Collection[int]] = [text.with_stem(stem(t.surface)) for t in tokens]
     if leaf.is_open:
-        beginning = tokens[-1].surface
-        begun = (text.by_surface[s] for s in text.by_surface if s.startswith(beginning))
-        candidates[-1] = {*candidates[-1], *(index for indices in begun for index in indices)}
+        begun = [s for s in text.distinct if s.startswith(tokens[-1].surface)]
+        candidates[-1] = {*candidates[-1], *text.with_surfaces(begun)}
     if len(tokens) == 1:
         return _single(text, candidates[0])
     return _in_sequence(text, candidates, [token.position for token in tokens])
@@ -96,13 +99,13 @@ def _find_word(leaf: Word, text: FieldText) -> Occurrences:
 
 def _find_phrase(leaf: Phrase | Exact, text: FieldText) -> Occurrences:
     parts = phrase_parts(leaf.text)
-    candidates: list[Collection[int]] = [text.by_surface.get(part.surface, ()) for part in parts]
+    candidates = [text.with_surface(part.surface) for part in parts]
     if isinstance(leaf, Exact):
         candidates = [
             [index for index in indices if text.exact(index) == part.exact]
             for part, indices in zip(parts, candidates, strict=True)
         ]
-    return _in_sequence(text, candidates, list(range(len(parts))))
+    return _in_sequence(text, candidates, range(len(parts)))
 
 
 def _single(text: FieldText, indices: Iterable[int]) -> Occurrences:
@@ -137,9 +140,7 @@ def _in_sequence(
 
 def _find_near(leaf: Near, text: FieldText) -> Occurrences:
     words = Counter(part.surface for part in phrase_parts(leaf.text))
-    if not all(surface in text.by_surface for surface in words):
-        return Occurrences(0, [])
-    indices = sorted(index for surface in words for index in text.by_surface[surface])
+    indices = text.with_surfaces(words)
     positions = text.tokens.positions
     limit = near_limit(leaf.distance, words.total())
     windows = [
@@ -168,3 +169,12 @@ def _windows(surfaces: Sequence[str], words: Counter[str]) -> Iterator[tuple[int
         yield first, last
         missing[surface] += 1
         n_missing += missing[surface] > 0
+
+
+def _indices(values: list[str], wanted: str) -> list[int]:
+    found: list[int] = []
+    index = -1
+    for _ in range(values.count(wanted)):
+        index = values.index(wanted, index + 1)
+        found.append(index)
+    return found
