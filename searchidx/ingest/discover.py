@@ -138,7 +138,7 @@ class _Walk:
             stack.append((folder, iter(sorted(folder.entries))))
 
     def _is_excluded(self, path: str) -> bool:
-        return any(path == folder or path.startswith(folder + os.sep) for folder in self._excluded)
+        return any(path == folder or path.startswith(folder + "/") for folder in self._excluded)
 
     def _file(self, path: str, folder: _Folder) -> Iterator[Found]:
         try:
@@ -187,7 +187,7 @@ class _Walk:
         target = os.path.realpath(path)
         if not Path(path).exists():
             yield SkippedFile(path, None, "ingest.broken_link", {"path": path})
-        elif target != self._root and not target.startswith(self._root.rstrip(os.sep) + os.sep):
+        elif target != self._root and not target.startswith(self._root.rstrip("/") + "/"):
             yield SkippedFile(path, None, "ingest.link_out", {"path": path, "target": target})
 
     def _tables_above(self, path: str) -> tuple[FileState, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from dataclasses import dataclass, field
 
 from searchidx.config import Limits
@@ -33,8 +32,8 @@ class SourceFile:
     def name(self) -> str:
         """The path relative to the root, with ``/``; of a root that is a file, its name."""
         if self.path == self.root:
-            return os.path.basename(self.path)  # noqa: PTH119 - a string in, a string out
-        return os.path.relpath(self.path, self.root).replace(os.sep, "/")
+            return self.path.rpartition("/")[2]
+        return self.path[len(self.root.rstrip("/")) + 1 :]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,92 @@
+"""Changes on their way to the writer: articles tagged in batches, everything in order."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from searchidx.article import Article
+from searchidx.engine import FileRecord, Writer
+from searchidx.entities.protocol import Tagger
+from searchidx.indexing.options import UpdateOptions
+
+_MAX_BATCH_CHARS: Final = 4_000_000
+Step = Callable[[Writer], object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Addition:
+    article: Article
+    fingerprint: int
+
+
+class Batch:
+    """Collects steps and lets the writer take them, publishing from time to time.
+
+    At a checkpoint every file of which articles are published has a record; that of the
+    file still being read asks for reading it again.
+    """
+
+    def __init__(self, writer: Writer, tagger: Tagger, options: UpdateOptions) -> None:
+        self._writer = writer
+        self._tagger = tagger
+        self._options = options
+        self._steps: list[_Addition | Step] = []
+        self._n_articles = self._n_chars = self._n_unpublished = 0
+        self._has_changes = False
+        self._published_at = time.monotonic()
+        self.in_progress: FileRecord | None = None
+        """The doubted record of the file that is being read, if any."""
+        self.has_published = False
+        """Whether there was a checkpoint in this run."""
+
+    def add(self, article: Article, fingerprint: int) -> None:
+        """Add an article, once the batch is full."""
+        self._steps.append(_Addition(article, fingerprint))
+        self._n_articles += 1
+        self._n_chars += len(article.body)
+        if self._n_articles >= self._options.batch_articles or self._n_chars > _MAX_BATCH_CHARS:
+            self.flush()
+            self._publish_when_due()
+
+    def then(self, step: Step) -> None:
+        """Let the writer take another step after what was added so far."""
+        self._steps.append(step)
+
+    def flush(self) -> None:
+        """Tag what is waiting and hand it to the writer."""
+        steps, self._steps = self._steps, []
+        additions = [step for step in steps if isinstance(step, _Addition)]
+        mentions = iter(self._tagger.tag([addition.article for addition in additions]))
+        for step in steps:
+            if isinstance(step, _Addition):
+                self._writer.add(step.article, next(mentions), step.fingerprint)
+            else:
+                step(self._writer)
+        self._has_changes = self._has_changes or bool(steps)
+        self._n_unpublished += len(additions)
+        self._n_articles = self._n_chars = 0
+
+    def finish(self, *, must_publish: bool) -> int | None:
+        """Hand over the rest and publish; return the generation, None if nothing changed."""
+        self.flush()
+        if self._has_changes or must_publish:
+            return self._writer.commit()
+        return None
+
+    def _publish_when_due(self) -> None:
+        """Publish a checkpoint, except of a rebuild, which appears as a whole."""
+        is_due = (
+            self._n_unpublished >= self._options.checkpoint_articles
+            or time.monotonic() - self._published_at >= self._options.checkpoint_s
+        )
+        if self._options.is_rebuild or not is_due:
+            return
+        if self.in_progress is not None:
+            self._writer.put_file(self.in_progress)
+        self._writer.commit()
+        self.has_published = True
+        self._n_unpublished = 0
+        self._published_at = time.monotonic()

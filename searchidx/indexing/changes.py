@@ -1,0 +1,187 @@
+"""Carries out a plan: reads what has changed, and says what the writer is to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from searchidx.article import Article
+from searchidx.engine import FileRecord, Searcher
+from searchidx.indexing.batch import Batch
+from searchidx.indexing.manifest import Stamp, doubted, record_of
+from searchidx.indexing.ownership import Ownership
+from searchidx.indexing.plan import Plan, PlannedFile, Removed
+from searchidx.indexing.progress import Progress
+from searchidx.indexing.scope import is_under
+from searchidx.indexing.tally import Tally
+from searchidx.ingest.read import FileReader, Reading
+from searchidx.results import SkippedFile
+
+ReaderOf = Callable[[str], FileReader]
+"""Path pattern → a reader that applies it."""
+
+
+def shadowed_records(
+    before: Searcher, path: str, root: str, roots: Iterable[str]
+) -> Iterator[FileRecord]:
+    """Yield, doubted, the records of the files that have the path of another below other roots.
+
+    Their articles may take the ids that those of the other give up.
+    """
+    name = path[len(root.rstrip("/")) :]
+    for other in roots:
+        if other != root and (record := before.file_record(other.rstrip("/") + name)):
+            yield doubted(record)
+
+
+@dataclass(slots=True)
+class _File:
+    """A file being read: ``own`` are the ids and fingerprints not yet seen again."""
+
+    planned: PlannedFile
+    own: dict[str, int]
+    n_kept: int = 0
+    n_problems: int = 0
+
+
+class Changes:
+    """Applies a plan to a batch, counting."""
+
+    def __init__(
+        self, before: Searcher | None, roots: Iterable[str], batch: Batch, tally: Tally
+    ) -> None:
+        self._before = before
+        self._roots = tuple(roots)
+        self._batch = batch
+        self._tally = tally
+        self._ownership = Ownership(before)
+        self._doubted: set[str] = set()
+        self._deleted: set[str] = set()
+
+    def apply(self, plan: Plan, reader_of: ReaderOf, progress: Progress) -> None:
+        """Go through the files in order, then through what is gone."""
+        for removed in plan.removed:
+            self._ownership.release(removed.record.path)
+            self._doubt_shadowed(removed.record.path)
+        for planned in plan.files:
+            is_known = planned.change in {"unchanged", "touched"}
+            if is_known and planned.source.path not in self._doubted:
+                self._keep(planned)
+                continue
+            self._read(planned, reader_of(planned.pattern).read(planned.source), progress)
+            progress.n_files += 1
+            progress.n_bytes += planned.source.file_bytes
+        for removed in plan.removed:
+            self._remove(removed)
+
+    def _keep(self, planned: PlannedFile) -> None:
+        assert planned.record is not None
+        stamp = Stamp.parse(planned.record.digest)
+        self._tally.unchanged += stamp.n_articles
+        if planned.change == "touched":
+            self._put(record_of(planned.source, stamp.content, stamp.n_articles, stamp.pattern))
+
+    def _read(self, planned: PlannedFile, reading: Reading, progress: Progress) -> None:
+        source = planned.source
+        is_known = self._before is not None and planned.record is not None
+        file = _File(planned, dict(self._fingerprints(source.path)) if is_known else {})
+        self._ownership.enter(source)
+        self._batch.in_progress = record_of(source, "", len(file.own), planned.pattern)
+        for item in reading:
+            if isinstance(item, SkippedFile):
+                self._skip(file, item)
+            else:
+                self._take(file, item)
+                progress.n_articles += 1
+            progress.tell(reading.n_bytes)
+        if reading.outcome == "unreachable":
+            self._leave(file)
+        else:
+            self._finish(file, reading.digest)
+        self._batch.in_progress = None
+
+    def _skip(self, file: _File, problem: SkippedFile) -> None:
+        file.n_problems += 1
+        self._tally.skipped.append(problem)
+
+    def _take(self, file: _File, article: Article) -> None:
+        """Add an article unless the index has just this one."""
+        claim = self._ownership.claim(article, file.planned.source, file.own)
+        if isinstance(claim, SkippedFile):
+            self._skip(file, claim)
+            return
+        article = claim.article
+        file.n_kept += 1
+        if claim.loser is not None:
+            self._doubt(claim.loser)
+        known = file.own.pop(article.id, None)
+        fingerprint = article.fingerprint()
+        if known == fingerprint:
+            self._tally.unchanged += 1
+            return
+        if known is not None:
+            self._tally.updated += 1
+        elif claim.is_known or file.planned.change == "moved":
+            self._tally.moved += 1
+            self._tally.deleted -= article.id in self._deleted
+        else:
+            self._tally.added += 1
+        self._batch.add(article, fingerprint)
+
+    def _finish(self, file: _File, content: str) -> None:
+        """Take out what the file no longer has, and remember the file."""
+        path = file.planned.source.path
+        self._ownership.release(path)
+        if file.own:
+            self._delete(file.own, is_moved=file.planned.change == "moved")
+            self._doubt_shadowed(path)
+        if file.n_problems and not file.n_kept:
+            if file.planned.record is not None:
+                self._batch.then(lambda writer: writer.drop_file(path))
+            return
+        content = "" if file.n_problems else content
+        record = record_of(file.planned.source, content, file.n_kept, file.planned.pattern)
+        is_doubted = path in self._doubted or self._batch.has_published
+        if record != file.planned.record or is_doubted:
+            self._put(record)
+
+    def _leave(self, file: _File) -> None:
+        """Keep what the index has of a file that could not be looked at."""
+        n_articles = file.n_kept + len(file.own)
+        record = record_of(file.planned.source, "", n_articles, file.planned.pattern)
+        if n_articles and record != file.planned.record:
+            self._put(record)
+
+    def _remove(self, removed: Removed) -> None:
+        path = removed.record.path
+        self._delete(self._fingerprints(path), is_moved=removed.is_moved)
+        self._batch.then(lambda writer: writer.drop_file(path))
+
+    def _delete(self, article_ids: Iterable[str], *, is_moved: bool) -> None:
+        """Delete articles, except those that another file has by now."""
+        gone = [i for i in article_ids if not self._ownership.is_claimed(i)]
+        if not gone:
+            return
+        self._batch.then(lambda writer: writer.delete(gone))
+        if not is_moved:
+            self._tally.deleted += len(gone)
+            self._deleted.update(gone)
+
+    def _doubt_shadowed(self, path: str) -> None:
+        root = next((root for root in self._roots if is_under(path, root)), None)
+        if self._before is not None and root is not None:
+            for record in shadowed_records(self._before, path, root, self._roots):
+                self._doubt(record.path)
+
+    def _doubt(self, path: str) -> None:
+        """Have a file read again: in this run if it is still to come, else in the next."""
+        record = self._before.file_record(path) if self._before is not None else None
+        if path not in self._doubted and record is not None:
+            self._doubted.add(path)
+            self._put(doubted(record))
+
+    def _put(self, record: FileRecord) -> None:
+        self._batch.then(lambda writer: writer.put_file(record))
+
+    def _fingerprints(self, path: str) -> dict[str, int]:
+        return self._before.fingerprints(path) if self._before is not None else {}

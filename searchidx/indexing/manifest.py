@@ -1,0 +1,58 @@
+"""Which files are indexed, and how they were read: what a file record says beyond its size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from searchidx.engine import FileRecord
+from searchidx.ingest.source import SourceFile
+
+READING_VERSION: Final = "1"
+"""Changes when the same file would give other articles; every file is then read again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """How a file was read, as kept in the ``digest`` of its record.
+
+    ``content`` is the hash of the file and what describes it; empty when something of it
+    was skipped, so that it is read and reported again. ``depth`` is the number of parts of
+    the path below its root, from which ids are made. ``pattern`` is the path pattern.
+    """
+
+    content: str
+    n_articles: int
+    depth: int
+    pattern: str
+
+    def __str__(self) -> str:
+        return f"{READING_VERSION}:{self.content}:{self.n_articles}:{self.depth}:{self.pattern}"
+
+    @classmethod
+    def parse(cls, text: str) -> Stamp:
+        """Read what ``str`` wrote; anything else is a stamp that asks for reading again."""
+        version, _, rest = text.partition(":")
+        parts = rest.split(":", 3)
+        is_ours = version == READING_VERSION and len(parts) == 4
+        if not is_ours or not all(part.isdecimal() for part in parts[1:3]):
+            return cls("", 0, 0, "")
+        return cls(parts[0], int(parts[1]), int(parts[2]), parts[3])
+
+
+def record_of(source: SourceFile, content: str, n_articles: int, pattern: str) -> FileRecord:
+    """Return the record of a file that has been read."""
+    stamp = Stamp(content, n_articles, depth_of(source), pattern)
+    return FileRecord(source.path, source.size, source.mtime_ns, str(stamp))
+
+
+def depth_of(source: SourceFile) -> int:
+    """Return the number of parts of the path below the root."""
+    return source.name.count("/") + 1
+
+
+def doubted(record: FileRecord) -> FileRecord:
+    """Return the record of a file that has to be read again at the next occasion."""
+    stamp = Stamp.parse(record.digest)
+    stamp = Stamp("", stamp.n_articles, stamp.depth, stamp.pattern)
+    return FileRecord(record.path, record.size, record.mtime_ns, str(stamp))
