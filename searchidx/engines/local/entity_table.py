@@ -49,15 +49,16 @@ def name_counts(parts: Sequence[Part]) -> list[NameCount]:
     return [NameCount(name, types[name], n_articles[name]) for name in sorted(types)]
 
 
-def lowercase_count(segments: Sequence[Segment]) -> LowercaseCount:
-    """Return the archive's count of a surface form: all, and in lower case."""
+def lowercase_count(parts: Sequence[Part]) -> LowercaseCount:
+    """Return the count of a surface form in the living documents: all, and in lower case."""
+    narrowed = [(segment.postings, None if live.all() else live) for segment, live in parts]
 
     def count(surface: str) -> tuple[int, int]:
         total = lower = 0
-        for segment in segments:
-            rank = segment.postings.surfaces.rank(surface)
+        for postings, live in narrowed:
+            rank = postings.surfaces.rank(surface)
             if rank >= 0:
-                n, n_lower = segment.postings.surface_counts(rank)
+                n, n_lower = postings.surface_counts(rank, live)
                 total, lower = total + n, lower + n_lower
         return total, lower
 
@@ -67,7 +68,7 @@ def lowercase_count(segments: Sequence[Segment]) -> LowercaseCount:
 def write_entity_table(path: Path, parts: Sequence[Part], resolve: Resolver) -> None:
     """Resolve the names of some segments and write the table for them."""
     counts = name_counts(parts)
-    resolution = resolve(counts, lowercase_count([segment for segment, _ in parts]))
+    resolution = resolve(counts, lowercase_count(parts))
     entity_of_name = dict(zip((count.name for count in counts), resolution.assignment, strict=True))
     sections: dict[str, Section] = {
         "types": np.array([ENTITY_TYPES.index(e.type) for e in resolution.entities], np.uint8),
@@ -75,11 +76,14 @@ def write_entity_table(path: Path, parts: Sequence[Part], resolve: Resolver) -> 
     keys = [f"{entity.type}\t{entity.name}" for entity in resolution.entities]
     sections |= dictionary_sections("entities", keys)
     sections |= _alias_sections(resolution.entities, entity_of_name)
+    by_name = sorted(range(len(keys)), key=lambda code: resolution.entities[code].name)
+    name_ranks = np.empty(len(keys), np.int64)
+    name_ranks[by_name] = np.arange(len(keys))
     for segment, _ in parts:
         of_code = np.array(
             [entity_of_name.get(name, NO_ENTITY) for name in segment.names], np.int32
         )
-        sections |= _document_sections(segment, of_code)
+        sections |= _document_sections(segment, of_code, name_ranks)
     write_frame(path, KIND, sections)
 
 
@@ -109,10 +113,10 @@ def _alias_sections(
     }
 
 
-def _document_sections(segment: Segment, of_code: Array) -> dict[str, Section]:
+def _document_sections(segment: Segment, of_code: Array, name_ranks: Array) -> dict[str, Section]:
     """Return the entities of each document of a segment: offsets, codes, mentions.
 
-    The codes of a document are distinct, the most mentioned first.
+    The codes of a document are distinct, the most mentioned first, then by name.
     """
     docs = np.repeat(np.arange(segment.n_docs), np.diff(segment.name_offsets).astype(np.int64))
     entities = of_code[segment.name_codes].astype(np.int64)
@@ -123,7 +127,7 @@ def _document_sections(segment: Segment, of_code: Array) -> dict[str, Section]:
     keys, inverse = np.unique(docs * n_entities + entities, return_inverse=True)
     mentions = np.bincount(inverse, counts, len(keys)).astype(np.int32)
     docs, entities = keys // n_entities, keys % n_entities
-    order = np.lexsort((entities, -mentions, docs))
+    order = np.lexsort((name_ranks[entities], -mentions, docs))
     name = segment.name
     offsets = np.searchsorted(docs, np.arange(segment.n_docs + 1)).astype(np.uint64)
     return {

@@ -161,12 +161,13 @@ class LocalSearcher:
             return []
         surface = tokens[0].surface
         counts: dict[str, int] = {}
-        for segment in self._snapshot.segments:
+        for segment, live in self._snapshot.parts():
             surfaces = segment.postings.surface_list
+            narrowed = live if self._snapshot.has_deletions else None
             for rank in fuzzy.within(surface, 2, surfaces):
-                n, _ = segment.postings.surface_counts(rank)
-                counts[surfaces[rank]] = counts.get(surfaces[rank], 0) + n
-        counts.pop(surface, None)
+                n, _ = segment.postings.surface_counts(rank, narrowed)
+                if n and surfaces[rank] != surface:
+                    counts[surfaces[rank]] = counts.get(surfaces[rank], 0) + n
         likeliest = sorted(
             counts, key=lambda word: (fuzzy.distance(surface, word, 2), -counts[word], word)
         )
@@ -184,7 +185,7 @@ class LocalSearcher:
             n_articles=snapshot.n_live,
             n_outlets=len(np.unique(outlets[outlets >= 0])),
             n_entities=len(np.unique(self._live_entities())),
-            n_terms=len({s for segment in snapshot.segments for s in segment.postings.stems}),
+            n_terms=len(self._living_stems()),
             n_words=int(snapshot.title_lengths[live].sum() + snapshot.body_lengths[live].sum()),
             n_segments=len(snapshot.segments),
             size_bytes=sum(snapshot.generation.files.values()),
@@ -198,6 +199,13 @@ class LocalSearcher:
             format_version=FORMAT_VERSION,
             analyzer_version=snapshot.generation.analyzer,
         )
+
+    def _living_stems(self) -> set[str]:
+        return {
+            segment.postings.stems[rank]
+            for segment, live in self._snapshot.parts()
+            for rank in segment.postings.living_stems(live).tolist()
+        }
 
     def _live_entities(self) -> Array:
         per_doc = np.diff(self._snapshot.entity_offsets)

@@ -108,11 +108,34 @@ class SegmentPostings:
         start, end = int(self.form_offsets[surface]), int(self.form_offsets[surface + 1])
         return self.codes_of_forms[start:end]
 
-    def surface_counts(self, surface: int) -> tuple[int, int]:
-        """Return the tokens of a surface, and those of them written in lower case."""
+    def surface_counts(self, surface: int, live: Array | None = None) -> tuple[int, int]:
+        """Return the tokens of a surface, and those of them written in lower case.
+
+        ``live: bool[n_docs]`` are the documents that count (None: all).
+        """
         start, end = int(self.form_offsets[surface]), int(self.form_offsets[surface + 1])
-        counts = self.form_counts[start:end].tolist()
+        counts = self.form_counts[start:end] if live is None else self._living(surface, live)
         lower = [
-            n for n, i in zip(counts, range(start, end), strict=True) if self.forms[i].islower()
+            n
+            for n, form in zip(counts.tolist(), range(start, end), strict=True)
+            if self.forms[form].islower()
         ]
-        return sum(counts), sum(lower)
+        return int(counts.sum()), sum(lower)
+
+    def _living(self, surface: int, live: Array) -> Array:
+        """Count the tokens of each form of a surface in some documents."""
+        stem = int(self.surface_stems[surface])
+        listed = self.postings_slice(stem)
+        docs = np.repeat(self.doc_ids[listed], self.freqs[listed])
+        codes = self.form_codes[self.tokens_slice(stem)][live[docs]]
+        wanted = self.form_codes_of(surface)
+        counts: Array = np.bincount(codes, minlength=int(wanted.max()) + 1)[wanted]
+        return counts
+
+    def living_stems(self, live: Array) -> Array:
+        """Return the ranks of the stems that occur in some documents: ``int64[n]``."""
+        stems = np.repeat(
+            np.arange(len(self.stems)), np.diff(self.posting_offsets).astype(np.int64)
+        )
+        found: Array = np.unique(stems[live[self.doc_ids]])
+        return found
