@@ -1,21 +1,95 @@
-"""Conflation: the stem that the inflected forms of one word share."""
+"""Conflation: the stem that the inflected forms of one word share.
+
+First what is listed; then the plural; then verbs, by a closed list of roots in -er and -ir
+and by the endings of -ar; last the vowel of gender. All on folded forms.
+"""
 
 from __future__ import annotations
 
-from threading import Lock
+import re
 from typing import Final
 
-from snowballstemmer.spanish_stemmer import SpanishStemmer
-
 from searchidx.analysis.caching import BoundedCache
+from searchidx.analysis.spelling import one_spelling
+from searchidx.analysis.verbs import (
+    by_sound,
+    is_short_verb,
+    known_root,
+    root_of,
+    root_with_pronoun,
+    unchanged_root,
+)
+from searchidx.analysis.wordlists import groups, words
 
-_snowball: Final = SpanishStemmer()
-_snowball_lock: Final = Lock()  # a Snowball stemmer works on its own state
+_FORMS: Final = groups("forms.txt")
+_APART: Final = words("apart.txt")
+_NOT_VERBS: Final = words("not_verbs.txt")
+_NOT_PLURALS: Final = words("not_plurals.txt")
+_SHORT_ADJECTIVES: Final = words("short_adjectives.txt")
+
+_SPANISH_WORD: Final = re.compile("[a-zñ]{4,}")
+_SHORT: Final = 4
+_LONGEST_LIKE_A_WORD: Final = 3
+_PLURAL: Final = re.compile("[aeobcdfgkmptw]s$|..[iu]s$")
+_FIRST_PERSON_PLURAL: Final = ("amos", "emos", "imos")
+_VERB_BEFORE_S: Final = re.compile("(?:(?:[ai]d|iert|uelt|scrit|puest)[oa]|aba|iera|iese)$")
 
 
 def _stem(surface: str) -> str:
-    with _snowball_lock:
-        return str(_snowball.stemWord(surface))
+    if surface in _FORMS:
+        return _FORMS[surface]
+    if _SPANISH_WORD.fullmatch(surface):
+        return _stem_by_rule(surface)
+    return surface if surface.isalpha() else one_spelling(surface)
+
+
+def _stem_by_rule(surface: str) -> str:
+    if root := root_with_pronoun(surface) or _first_person_plural(surface):
+        return _bound(root)
+    singular = _singular(surface)
+    if apart := next((w for w in (surface, singular, singular + "e") if w in _APART), None):
+        return apart
+    if surface in _NOT_VERBS or singular in _NOT_VERBS:
+        return _without_gender(singular)
+    if len(singular) <= _SHORT and singular[-1] in "oa":
+        return _short(singular)
+    is_noun = singular != surface and not _VERB_BEFORE_S.search(singular)
+    root = None if is_noun else root_of(singular)
+    return _bound(root) if root else _without_gender(singular)
+
+
+def _first_person_plural(surface: str) -> str | None:
+    if not surface.endswith(_FIRST_PERSON_PLURAL) or surface in _NOT_VERBS:
+        return None
+    return known_root(surface) if surface.endswith("imos") else root_of(surface)
+
+
+def _singular(surface: str) -> str:
+    if surface[-1] != "s" or surface in _NOT_PLURALS:
+        return surface
+    if surface.endswith("es") and len(surface) > _SHORT:
+        return by_sound(surface[:-2], "e")
+    return surface[:-1] if _PLURAL.search(surface) else surface
+
+
+def _bound(root: str) -> str:
+    """Tell the roots that look like a short word (un|ir, sal|ir, us|ar) from the word."""
+    return root if len(root) > _LONGEST_LIKE_A_WORD else f"{root}-"
+
+
+def _short(singular: str) -> str:
+    root = by_sound(singular[:-1], singular[-1])
+    masculine = singular[:-1] + "o"
+    if masculine in _SHORT_ADJECTIVES:
+        return masculine
+    known = root if is_short_verb(root) else known_root(singular)
+    return _bound(known) if known else singular
+
+
+def _without_gender(singular: str) -> str:
+    if singular[-1] in "oae":
+        singular = by_sound(singular[:-1], singular[-1])
+    return unchanged_root(singular)
 
 
 _stems: Final = BoundedCache(_stem)
