@@ -1,0 +1,1 @@
+"""The screens: searching and reading, building an index, help."""

@@ -1,0 +1,1 @@
+"""From values to lines of styled text: pure, without Textual."""

@@ -1,0 +1,1 @@
+"""The parts of the screens: each draws itself from lines of pieces, with its looks beside it."""
