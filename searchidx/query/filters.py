@@ -58,7 +58,7 @@ def _any_value(field: Field, span: Range, notes: Notes) -> Leaf | Not:
 
 def _without_marks(text: str, span: Range, notes: Notes) -> str:
     written = text.rstrip(",;!")
-    plain = _EDITS.sub("", written).lstrip("=").rstrip("*?")
+    plain = _EDITS.sub("", written).lstrip("=").rstrip("*?").strip()
     if plain != written:
         notes.add("plain_value", span, text=plain)
     return plain

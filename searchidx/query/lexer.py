@@ -67,10 +67,11 @@ _CLOSERS: Final = {
 }
 QUOTES: Final = "".join(_CLOSERS) + "»"
 _INVISIBLE: Final = "\u00ad\u200b-\u200d\u2060\ufeff"
-_WORD: Final = rf"(?:\\.|[^\s()|\\{QUOTES}])+|\\"
+_WORD: Final = rf"(?:\\.|\\\Z|[^\s()|\\{QUOTES}])+"
 
+_GAP: Final = re.compile(rf"[\s{_INVISIBLE}]+")
 _LEXEME: Final = re.compile(
-    rf"(?P<gap>[\s{_INVISIBLE}]+)|(?P<OPEN>\()|(?P<CLOSE>\))|(?P<OR>\|+)"
+    r"(?P<OPEN>\()|(?P<CLOSE>\))|(?P<OR>\|+)"
     rf"|(?P<quote>=*[{''.join(_CLOSERS)}])|(?P<STRAY_QUOTE>»)"
     rf"|(?P<NOT>-+(?=[^\s)|]))|(?P<word>{_WORD})",
     re.DOTALL,
@@ -98,21 +99,22 @@ class _Lexer:
     def lexemes(self) -> Iterator[Lexeme]:
         position = 0
         while position < len(self._text):
-            found = _LEXEME.match(self._text, position)
-            assert found and found.lastgroup  # every character begins some lexeme
-            position = found.end()
-            if found.lastgroup == "gap":
+            if gap := _GAP.match(self._text, position):
+                position = gap.end()
                 continue
-            self._previous = self._lexeme(found.lastgroup, found.start(), position)
+            self._previous = self._field(position) or self._lexeme(position)
             position = self._previous.end
             yield self._previous
 
-    def _lexeme(self, group: str, start: int, end: int) -> Lexeme:
-        if group == "quote":
+    def _lexeme(self, position: int) -> Lexeme:
+        found = _LEXEME.match(self._text, position)
+        assert found and found.lastgroup  # every character begins some lexeme
+        start, end = found.span()
+        if found.lastgroup == "quote":
             return self._phrase(start, end)
-        if group == "word":
-            return self._field(start) or self._word(start, end)
-        return Lexeme(Kind[group], start, end, self._text[start:end])
+        if found.lastgroup == "word":
+            return self._word(start, end)
+        return Lexeme(Kind[found.lastgroup], start, end, found[0])
 
     def _field(self, start: int) -> Lexeme | None:
         prefix = FIELD_PREFIX.match(self._text, start)
@@ -134,9 +136,10 @@ class _Lexer:
     def _is_free(self, start: int) -> bool:
         """Say whether a keyword may stand here: ``-NO`` and ``título:O`` are words."""
         before = self._previous
-        if before is None or before.kind is Kind.FIELD:
-            return before is None
-        return not (before.text.startswith("-") and before.kind is Kind.NOT and before.end == start)
+        if before is None or before.end < start:
+            return True
+        is_minus = before.kind is Kind.NOT and before.text.startswith("-")
+        return not (is_minus or before.kind is Kind.FIELD)
 
     def _phrase(self, start: int, first: int) -> Lexeme:
         is_exact = first - start > 1

@@ -89,7 +89,7 @@ def _text(leaf: TextLeaf) -> str:
         case Fuzzy():
             return _bare(leaf.text) + ("~" if leaf.max_edits == 1 else f"~{leaf.max_edits}")
         case Wildcard():
-            return leaf.pattern
+            return _with_spaces_escaped(leaf.pattern)
         case Word():
             return _bare(leaf.text)
 
@@ -126,7 +126,11 @@ def _quoted(text: str) -> str:
 
 def _bare(text: str) -> str:
     """Print a word so that nothing in it is an operator, a mark or a field."""
-    printed = _SPACE.sub(r"\\\g<0>", escaped(text, _MARKS))
+    printed = _with_spaces_escaped(escaped(text, _MARKS))
     prefix = FIELD_PREFIX.match(printed)
     is_field = prefix is not None and fold(prefix[0][:-1]) in FIELD_NAMES
     return "\\" + printed if is_field or text in KEYWORDS else printed
+
+
+def _with_spaces_escaped(text: str) -> str:
+    return _SPACE.sub(r"\\\g<0>", text)
