@@ -16,9 +16,9 @@ from searchidx.render.safe import safe_text
 from searchidx.results import FacetCount
 
 _SIDE_BY_SIDE: Final = 72  # cells from which three columns can still be read
-_BAR_CELLS: Final = 6
+_WIDE_BARS: Final = 100
+_BAR_CELLS: Final = 8
 _MAX_DATES: Final = 20
-_SHARE: Final = {"entity": 5, "outlet": 4, "date": 3}
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
 
 
@@ -30,12 +30,10 @@ def facet_columns(facets: Mapping[str, Sequence[FacetCount]], page: Page) -> lis
     shown = {name: counts for name, counts in facets.items() if counts}
     if "date" in shown:
         shown["date"] = coarser_dates(shown["date"], _MAX_DATES)
-    columns = [_column(name, counts) for name, counts in shown.items()]
+    columns = [_column(name, counts, page) for name, counts in shown.items()]
     if page.table_width < _SIDE_BY_SIDE:
         return [part for column in columns for part in (column, Text())][:-1]
-    grid = Table.grid(expand=True, padding=(0, 3, 0, 0))
-    for name in shown:
-        grid.add_column(ratio=_SHARE.get(name, 4))
+    grid = Table.grid(padding=(0, 3, 0, 0))
     grid.add_row(*columns)
     return [grid]
 
@@ -74,17 +72,17 @@ def bar(count: int, most: int, cells: int) -> str:
     return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
 
 
-def _column(facet: str, counts: Sequence[FacetCount]) -> RenderableType:
-    table = Table.grid(expand=True, padding=(0, 1, 0, 0))
-    table.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
+def _column(facet: str, counts: Sequence[FacetCount], page: Page) -> RenderableType:
+    cells = _BAR_CELLS if page.table_width >= _WIDE_BARS else _BAR_CELLS // 2
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column()  # the one that gives way where there is no room
     table.add_column(justify="right", no_wrap=True)
-    table.add_column(width=_BAR_CELLS, no_wrap=True)
+    table.add_column(width=cells, no_wrap=True)
     most = max(count.count for count in counts)
     for count in counts:
-        name = Text(_label(facet, count))
-        table.add_row(
-            name, number(count.count), Text(bar(count.count, most, _BAR_CELLS), style="cyan")
-        )
+        drawn = Text(bar(count.count, most, cells), style="cyan")
+        label = Text(_label(facet, count), no_wrap=True, overflow="ellipsis")
+        table.add_row(label, number(count.count), drawn)
     return Group(Text(_heading(facet), style="bold"), table)
 
 

@@ -15,8 +15,8 @@ from searchidx.messages import preferred_language
 from searchidx.render.safe import safe_text
 from searchidx.results import Range
 
-PLAIN_WIDTH: Final = 100
-"""Cells that tables take where there is no terminal to ask; prose is not wrapped there."""
+PLAIN_WIDTH: Final = 1000
+"""Cells that tables may take in a pipe: nothing is cut there, and prose is not wrapped."""
 
 MATCH_STYLE: Final = "bold yellow"
 FAINT_STYLE: Final = "dim"

@@ -23,6 +23,7 @@ from searchidx.results import (
 
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
 LONG = "El temporal obliga a cerrar el puerto y deja a la flota amarrada toda la semana"
+OUTLETS = (FacetCount("El Faro", 20), FacetCount(None, 5))
 RESULTS = SearchResults(
     "puerto",
     25,
@@ -43,7 +44,7 @@ RESULTS = SearchResults(
     ),
     {
         "entity": (FacetCount("Cofradía de Pescadores de San Telmo", 5, "organization"),),
-        "outlet": (FacetCount("El Faro", 20), FacetCount(None, 5)),
+        "outlet": OUTLETS,
         "date": (FacetCount("2021-03", 4), FacetCount("2021-04", 1), FacetCount(None, 1)),
     },
 )
@@ -100,6 +101,14 @@ def test_forty_columns_keep_whole_titles_and_stack_the_facets():
 
 def test_eighty_columns_put_the_facets_side_by_side():
     assert re.search("Entities +Outlets +Dates", render.results_text(RESULTS, Page(80)))
+
+
+def test_a_long_name_is_cut_on_a_narrow_screen_and_never_in_a_pipe():
+    facets = {"entity": (FacetCount(" ".join(["Pedro"] * 40), 12),), "outlet": OUTLETS}
+    results = SearchResults("x", 1, 1.0, 1, (), facets)
+    assert "Pedro Pedro 12 ████████   El Faro" in render.results_text(results, Page())
+    assert re.search("Pedro?… 12 ████   El Faro", render.results_text(results, Page(80)))
+    assert re.search("…? 12 ████$", render.results_text(results, Page(40)), re.MULTILINE)
 
 
 def test_what_matched_stands_out_on_a_terminal_only():
