@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
 from searchidx.article import Article
 from searchidx.engine import FileRecord, Searcher
@@ -12,9 +13,11 @@ from searchidx.indexing.manifest import Stamp, doubted, record_of
 from searchidx.indexing.ownership import Ownership
 from searchidx.indexing.plan import Plan, PlannedFile, Removed
 from searchidx.indexing.progress import Progress
-from searchidx.indexing.scope import is_under
+from searchidx.indexing.scope import is_under, path_order
 from searchidx.indexing.tally import Tally
+from searchidx.ingest.discover import discover
 from searchidx.ingest.read import FileReader, Reading
+from searchidx.ingest.source import SourceFile
 from searchidx.results import SkippedFile
 
 ReaderOf = Callable[[str], FileReader]
@@ -24,13 +27,15 @@ ReaderOf = Callable[[str], FileReader]
 def shadowed_records(
     before: Searcher, path: str, root: str, roots: Iterable[str]
 ) -> Iterator[FileRecord]:
-    """Yield, doubted, the records of the files that have the path of another below other roots.
+    """Yield, doubted, the records of the files that have the path of another below later roots.
 
     Their articles may take the ids that those of the other give up.
     """
     name = path[len(root.rstrip("/")) :]
     for other in roots:
-        if other != root and (record := before.file_record(other.rstrip("/") + name)):
+        if path_order(other) > path_order(root) and (
+            record := before.file_record(other.rstrip("/") + name)
+        ):
             yield doubted(record)
 
 
@@ -56,14 +61,17 @@ class Changes:
         self._tally = tally
         self._ownership = Ownership(before)
         self._doubted: set[str] = set()
+        self._planned: set[str] = set()
+        self._outside: list[tuple[tuple[str, ...], FileRecord]] = []
         self._deleted: set[str] = set()
 
     def apply(self, plan: Plan, reader_of: ReaderOf, progress: Progress) -> None:
         """Go through the files in order, then through what is gone."""
+        self._planned = {planned.source.path for planned in plan.files}
         for removed in plan.removed:
             self._ownership.release(removed.record.path)
             self._doubt_shadowed(removed.record.path)
-        for planned in plan.files:
+        for planned in self._with_doubted(plan.files):
             is_known = planned.change in {"unchanged", "touched"}
             if is_known and planned.source.path not in self._doubted:
                 self._keep(planned)
@@ -73,6 +81,22 @@ class Changes:
             progress.n_bytes += planned.source.file_bytes
         for removed in plan.removed:
             self._remove(removed)
+
+    def _with_doubted(self, files: Iterable[PlannedFile]) -> Iterator[PlannedFile]:
+        """Yield the files of the plan and, in their place, those outside it that are doubted."""
+        for planned in files:
+            yield from self._doubted_before(path_order(planned.source.path))
+            yield planned
+        yield from self._doubted_before(None)
+
+    def _doubted_before(self, order: tuple[str, ...] | None) -> Iterator[PlannedFile]:
+        while self._outside and (order is None or self._outside[0][0] < order):
+            _, record = heappop(self._outside)
+            root = self._root_of(record.path)
+            found = discover(root, record.path) if root is not None else ()
+            for source in found:
+                if isinstance(source, SourceFile):
+                    yield PlannedFile(source, "changed", Stamp.parse(record.digest).pattern, record)
 
     def _keep(self, planned: PlannedFile) -> None:
         assert planned.record is not None
@@ -102,7 +126,7 @@ class Changes:
 
     def _skip(self, file: _File, problem: SkippedFile) -> None:
         file.n_problems += 1
-        self._tally.skipped.append(problem)
+        self._tally.skip(problem)
 
     def _take(self, file: _File, article: Article) -> None:
         """Add an article unless the index has just this one."""
@@ -168,17 +192,25 @@ class Changes:
             self._deleted.update(gone)
 
     def _doubt_shadowed(self, path: str) -> None:
-        root = next((root for root in self._roots if is_under(path, root)), None)
+        root = self._root_of(path)
         if self._before is not None and root is not None:
             for record in shadowed_records(self._before, path, root, self._roots):
                 self._doubt(record.path)
 
     def _doubt(self, path: str) -> None:
-        """Have a file read again: in this run if it is still to come, else in the next."""
+        """Have a file read again, and its record say so until then.
+
+        It comes later in the order than what is being read, in the scope of the run or not.
+        """
         record = self._before.file_record(path) if self._before is not None else None
         if path not in self._doubted and record is not None:
             self._doubted.add(path)
             self._put(doubted(record))
+            if path not in self._planned:
+                heappush(self._outside, (path_order(path), record))
+
+    def _root_of(self, path: str) -> str | None:
+        return next((root for root in self._roots if is_under(path, root)), None)
 
     def _put(self, record: FileRecord) -> None:
         self._batch.then(lambda writer: writer.put_file(record))

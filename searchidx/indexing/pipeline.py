@@ -157,7 +157,7 @@ class _Run:
                     progress.n_files += 1
                     progress.tell()
                     continue
-                self._tally.skipped.append(found)
+                self._tally.skip(found)
                 if found.key == UNLISTED:
                     blind.append(found.path)
             known = {r.path: r for r in before.file_records(target.start)} if before else {}

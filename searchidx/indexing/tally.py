@@ -16,7 +16,11 @@ class Tally:
     deleted: int = 0
     unchanged: int = 0
     moved: int = 0
-    skipped: list[SkippedFile] = field(default_factory=list)
+    _skipped: dict[tuple[str, int | None, str], SkippedFile] = field(default_factory=dict)
+
+    def skip(self, problem: SkippedFile) -> None:
+        """Note a problem, once: a table that cannot be read is met at every file it describes."""
+        self._skipped.setdefault((problem.path, problem.line, problem.key), problem)
 
     def summary(self, n_files: int, seconds: float, generation: int) -> IndexSummary:
         """Return the counts as a value."""
@@ -27,7 +31,7 @@ class Tally:
             deleted=self.deleted,
             unchanged=self.unchanged,
             moved=self.moved,
-            skipped=tuple(self.skipped),
+            skipped=tuple(self._skipped.values()),
             seconds=seconds,
             generation=generation,
         )

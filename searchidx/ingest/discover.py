@@ -37,7 +37,8 @@ def discover(
     ``LEEME*``, ``LICENSE*``, sidecars and ``metadata.csv`` are no articles. Links inside the
     tree are passed over, since what they point to is found itself; links that lead out of
     it, files that are not regular (never opened) and second names of one file are reported.
-    A folder that cannot be listed is reported under :data:`UNLISTED`.
+    A folder that cannot be listed is reported under :data:`UNLISTED`. What is not there
+    yields nothing.
     """
     yield from _Walk(root, excluded).run(start or root)
 
@@ -88,6 +89,8 @@ class _Walk:
             return
         try:
             state = os.lstat(start)
+        except FileNotFoundError:
+            return
         except OSError:
             yield SkippedFile(start, None, UNLISTED, {"path": start})
             return
@@ -130,6 +133,8 @@ class _Walk:
         try:
             state = os.lstat(path)
             folder = _Folder(path, tables)
+        except FileNotFoundError:  # gone since its name was read
+            return
         except OSError:
             yield SkippedFile(path, None, UNLISTED, {"path": path})
             return

@@ -17,6 +17,8 @@ from searchidx.ingest.readers.table import Table
 TABLE_NAME: Final = "metadata.csv"
 _FILE_COLUMNS: Final = ("file", "archivo", "fichero", "filename")
 _N_KEPT: Final = 16
+Rows = dict[str, Mapping[str, object]]
+"""Name of a file, relative to the folder of the table → its row without that name."""
 NO_ROW: Final[Mapping[str, object]] = {}
 
 
@@ -25,23 +27,32 @@ class FolderTables:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._tables: OrderedDict[str, dict[str, Mapping[str, object]]] = OrderedDict()
+        self._tables: OrderedDict[str, Rows | UnreadableFileError] = OrderedDict()
 
     def row(self, table_path: str, path: str) -> Mapping[str, object]:
         """Return the row of a file without its file column; empty if it has none.
 
         Names in the table are relative to its folder. Of several rows the first counts.
-        Raises UnreadableFileError at the first use of a table that cannot be read.
+        Raises UnreadableFileError for a table that cannot be read.
         """
+        rows = self._rows(table_path)
+        name = os.path.relpath(path, os.path.dirname(table_path))  # noqa: PTH120 - strings
+        return rows.get(_normal(name), NO_ROW)
+
+    def _rows(self, table_path: str) -> Rows:
         if table_path in self._tables:
             self._tables.move_to_end(table_path)
         else:
-            self._tables[table_path] = {}
+            try:
+                self._tables[table_path] = read_folder_table(table_path, self._limits)
+            except UnreadableFileError as error:
+                self._tables[table_path] = error
             if len(self._tables) > _N_KEPT:
                 self._tables.popitem(last=False)
-            self._tables[table_path] = read_folder_table(table_path, self._limits)
-        name = os.path.relpath(path, os.path.dirname(table_path))  # noqa: PTH120 - strings
-        return self._tables[table_path].get(_normal(name), NO_ROW)
+        rows = self._tables[table_path]
+        if isinstance(rows, UnreadableFileError):
+            raise rows
+        return rows
 
 
 def _normal(name: str) -> str:
@@ -50,9 +61,9 @@ def _normal(name: str) -> str:
     return unicodedata.normalize("NFC", os.path.normpath(name))
 
 
-def read_folder_table(path: str, limits: Limits) -> dict[str, Mapping[str, object]]:
+def read_folder_table(path: str, limits: Limits) -> Rows:
     """Return name of file → row; raise UnreadableFileError for a bad table or row."""
-    rows: dict[str, Mapping[str, object]] = {}
+    rows: Rows = {}
     with OpenedFile(path, limits) as opened:
         table = Table(opened)
         column = next((n for n in table.header if folded_name(n) in _FILE_COLUMNS), None)

@@ -1,0 +1,143 @@
+"""An engine that keeps everything in memory, and fails when told to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from searchidx.article import Article, Mention
+from searchidx.engine import Capabilities, FileRecord, StoredArticle
+from searchidx.errors import IndexMissingError
+
+
+class CrashError(Exception):
+    """What a writer that is told to fail raises."""
+
+
+@dataclass(frozen=True)
+class State:
+    articles: dict[str, tuple[Article, int]] = field(default_factory=dict)
+    files: dict[str, FileRecord] = field(default_factory=dict)
+    roots: tuple[str, ...] = ()
+    generation: int = 0
+
+
+class MemorySearcher:
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self.generation = state.generation
+        self.roots = state.roots
+
+    def fingerprints(self, path: str) -> dict[str, int]:
+        return {i: fp for i, (a, fp) in self._state.articles.items() if a.path == path}
+
+    def fingerprint(self, article_id: str) -> int | None:
+        found = self._state.articles.get(article_id)
+        return found[1] if found else None
+
+    def articles(self, article_ids: Sequence[str]) -> list[StoredArticle]:
+        return [StoredArticle(self._state.articles[i][0], (), (), (), 0) for i in article_ids]
+
+    def file_record(self, path: str) -> FileRecord | None:
+        return self._state.files.get(path)
+
+    def file_records(self, root: str) -> Iterator[FileRecord]:
+        under = root.rstrip("/") + "/"
+        return iter([r for p, r in self._state.files.items() if p == root or p.startswith(under)])
+
+    def close(self) -> None:
+        pass
+
+
+class MemoryWriter:
+    def __init__(self, engine: MemoryEngine, state: State) -> None:
+        self._engine = engine
+        self._begin(state)
+
+    def _begin(self, state: State) -> None:
+        self._state = replace(state, articles=dict(state.articles), files=dict(state.files))
+
+    def _count(self) -> None:
+        self._engine.n_operations += 1
+        if self._engine.n_operations == self._engine.fails_at:
+            raise CrashError
+
+    def add(self, article: Article, mentions: Sequence[Mention], fingerprint: int) -> None:
+        self._count()
+        self._engine.n_added += 1
+        self._state.articles[article.id] = (article, fingerprint)
+
+    def delete(self, article_ids: Iterable[str]) -> int:
+        self._count()
+        return sum(self._state.articles.pop(i, None) is not None for i in list(article_ids))
+
+    def put_file(self, record: FileRecord) -> None:
+        self._count()
+        self._state.files[record.path] = record
+
+    def drop_file(self, path: str) -> None:
+        self._count()
+        self._state.files.pop(path, None)
+
+    def set_roots(self, roots: Iterable[str]) -> None:
+        self._count()
+        self._state = replace(self._state, roots=tuple(roots))
+
+    def commit(self) -> int:
+        self._count()
+        state = replace(self._state, generation=self._engine.state.generation + 1)
+        self._engine.publish(state)
+        self._begin(state)
+        return state.generation
+
+    def rollback(self) -> None:
+        self._begin(self._engine.state)
+
+    def close(self) -> None:
+        self._engine.is_locked = False
+
+
+class MemoryEngine:
+    """``fails_at`` is the number of the write operation that raises CrashError."""
+
+    capabilities = Capabilities("memory")
+
+    def __init__(self, state: State | None = None) -> None:
+        self.state = state or State()
+        self.published: list[State] = []
+        self.is_locked = False
+        self.fails_at: int | None = None
+        self.n_operations = 0
+        self.n_added = 0
+
+    def publish(self, state: State) -> None:
+        self.state = state
+        self.published.append(state)
+
+    def exists(self) -> bool:
+        return self.state.generation > 0
+
+    def searcher(self) -> Any:
+        if not self.exists():
+            raise IndexMissingError("indexing.no_roots")
+        return MemorySearcher(self.state)
+
+    def writer(self, *, mode: Literal["update", "rebuild"] = "update") -> Any:
+        assert not self.is_locked
+        self.is_locked = True
+        state = self.state if mode == "update" else State()
+        return MemoryWriter(self, state)
+
+
+class NoTagger:
+    """Finds nothing, and remembers how many articles it saw at once."""
+
+    version = "none 1"
+
+    def __init__(self) -> None:
+        self.batches: list[int] = []
+
+    def tag(self, articles: Sequence[Article]) -> list[tuple[Mention, ...]]:
+        self.batches.append(len(articles))
+        return [()] * len(articles)

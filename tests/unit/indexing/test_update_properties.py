@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from conftest import run_on
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from memory_engine import CrashError, MemoryEngine, State
+
+from searchidx.engine import FileRecord
+
+_ticks = itertools.count(2_000_000_000)
+
+NAMES = ("a.txt", "b.txt", "c.jsonl", "sub/a.txt", "sub/d.jsonl", "sub/e.csv", "sub/deep/a.md")
+IDS = st.sampled_from(["1", "2", "3", "a.txt", None])
+WORDS = st.sampled_from(["uno", "dos", "tres", ""])
+
+paths = st.tuples(st.sampled_from("xy"), st.sampled_from(NAMES)).map("/".join)
+texts = st.sampled_from(["Un texto.", "Otro texto.", "Título\nTexto que sigue.", "", "\0"])
+articles = st.builds(lambda i, b: {"id": i, "body": b}, IDS, WORDS)
+json_lines = st.lists(st.one_of(articles.map(json.dumps), st.just("{"))).map("\n".join)
+tables = st.lists(st.tuples(IDS, WORDS)).map(
+    lambda rows: "id,body\n" + "".join(f"{i or ''},{b}\n" for i, b in rows)
+)
+contents = {".txt": texts, ".md": texts, ".jsonl": json_lines, ".csv": tables}
+described = st.sampled_from(
+    [
+        ("a.json", '{"outlet": "A"}'),
+        ("a.yaml", "id: '1'"),
+        ("a.json", "{"),
+        ("metadata.csv", "file,id\nb.txt,2\nsub/a.txt,3\n"),
+        ("metadata.csv", "file,outlet\na.txt,B\n"),
+        ("sub/metadata.csv", "nada\n"),
+    ]
+)
+
+edits = st.one_of(
+    paths.flatmap(
+        lambda path: st.tuples(st.just("write"), st.just(path), contents[Path(path).suffix])
+    ),
+    st.tuples(st.just("remove"), paths),
+    st.tuples(st.just("touch"), paths),
+    st.tuples(st.just("move"), paths, paths),
+    st.tuples(st.just("describe"), st.sampled_from("xy"), described),
+    st.tuples(st.just("clear"), st.sampled_from(["x", "y", "x/sub"])),
+    st.tuples(st.just("update"), st.sampled_from(["x", "y", "x/sub", "y/a.txt"])),
+)
+
+
+@contextmanager
+def archive() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp())
+    try:
+        for root in "xy":
+            (folder / root).mkdir()
+        yield folder.resolve()
+    finally:
+        shutil.rmtree(folder)
+
+
+def put(path: Path, content: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content, encoding="utf-8")
+    os.utime(path, ns=(0, next(_ticks)))
+
+
+def apply(edit: tuple[object, ...], folder: Path, engine: MemoryEngine) -> None:
+    kind, name, *rest = edit
+    path = folder / str(name)
+    match kind:
+        case "write":
+            put(path, str(rest[0]))
+        case "remove":
+            path.unlink(missing_ok=True)
+        case "touch" if path.exists():
+            os.utime(path, ns=(0, next(_ticks)))
+        case "move" if path.exists():
+            target = folder / str(rest[0])
+            target.parent.mkdir(parents=True, exist_ok=True)
+            path.rename(target)
+        case "describe":
+            beside, content = rest[0]  # type: ignore[misc]
+            put(path / beside, content)
+        case "clear":
+            shutil.rmtree(path, ignore_errors=True)
+            path.mkdir(parents=True, exist_ok=True)
+        case "update":
+            run_on(engine, [path], allow_empty=True)
+        case _:
+            pass
+
+
+def fresh(folder: Path) -> State:
+    engine = MemoryEngine()
+    run_on(engine, [folder / "x", folder / "y"])
+    return engine.state
+
+
+def comparable(state: State) -> tuple[dict[str, int], dict[str, FileRecord], tuple[str, ...]]:
+    fingerprints = {i: fingerprint for i, (_, fingerprint) in state.articles.items()}
+    return fingerprints, state.files, state.roots
+
+
+@given(st.lists(st.lists(edits, max_size=6), max_size=5))
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_after_any_edits_an_update_equals_a_fresh_index(rounds):
+    with archive() as folder:
+        engine = MemoryEngine()
+        run_on(engine, [folder / "x", folder / "y"])
+        for edits_of_round in rounds:
+            for edit in edits_of_round:
+                apply(edit, folder, engine)
+            run_on(engine, [], allow_empty=True)
+            assert comparable(engine.state) == comparable(fresh(folder))
+            generation = engine.state.generation
+            again = run_on(engine, [], allow_empty=True)
+            assert again.generation == generation
+            assert again.added == again.updated == again.deleted == again.moved == 0
+            assert again.unchanged == len(engine.state.articles)
+
+
+@given(st.lists(edits, max_size=8), st.lists(edits, min_size=1, max_size=8), st.data())
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_crash_at_any_operation_leaves_a_state_from_which_the_next_run_completes(
+    before, after, data
+):
+    with archive() as folder:
+        base = MemoryEngine()
+        for edit in before:
+            apply(edit, folder, MemoryEngine())
+        run_on(base, [folder / "x", folder / "y"])
+        for edit in after:
+            apply(edit, folder, MemoryEngine())
+        whole = MemoryEngine(base.state)
+        run_on(whole, [], allow_empty=True, batch_articles=2, checkpoint_articles=2)
+        if not whole.n_operations:
+            return
+        engine = MemoryEngine(base.state)
+        engine.fails_at = data.draw(st.integers(1, whole.n_operations))
+        with pytest.raises(CrashError):
+            run_on(engine, [], allow_empty=True, batch_articles=2, checkpoint_articles=2)
+        assert not engine.is_locked
+        paths_left = {article.path for article, _ in engine.state.articles.values()}
+        assert paths_left <= set(engine.state.files)
+        engine.fails_at = None
+        run_on(engine, [], allow_empty=True)
+        assert comparable(engine.state) == comparable(fresh(folder))
