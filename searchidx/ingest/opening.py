@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import gzip
 import io
 import os
 import stat
@@ -12,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self, cast
+from typing import TYPE_CHECKING, Final, Self
 
 from searchidx.config import Limits
 from searchidx.errors import UnreadableFileError
@@ -21,8 +20,9 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 _CHUNK_BYTES: Final = 1 << 18
-_GZIP_GRACE_BYTES: Final = 10_000_000
-_BROKEN: Final = (zlib.error, EOFError, gzip.BadGzipFile)
+_GZIP_GRACE_BYTES: Final = 2_000_000
+_GZIP: Final = 31
+"""What zlib calls a gzip member with its header and checksum."""
 
 
 class UnreachableFileError(UnreadableFileError):
@@ -64,6 +64,57 @@ class _HashingFile(io.RawIOBase):
         super().close()
 
 
+class _Unpacked(io.RawIOBase):
+    """The content of a gzip file, member by member.
+
+    Where it is broken it ends, so that nothing before is lost, and ``is_broken`` says so.
+    """
+
+    def __init__(self, packed: _HashingFile) -> None:
+        self._file = packed
+        self._packed = b""
+        self._member = zlib.decompressobj(_GZIP)
+        self._has_begun = False
+        self.is_broken = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        view = memoryview(buffer)
+        try:
+            data = self._inflate(len(view))
+        except zlib.error:
+            self.is_broken = True
+            return 0
+        view[: len(data)] = data
+        return len(data)
+
+    def _inflate(self, n_bytes: int) -> bytes:
+        """Return at least one byte, at most ``n_bytes``; none at the end."""
+        while not self.is_broken:
+            if self._member.eof:
+                self._packed = self._packed.lstrip(b"\0")
+                if self._packed:
+                    self._member = zlib.decompressobj(_GZIP)
+            is_at_end = not self._packed and not self._fill()
+            if is_at_end and (self._member.eof or not self._has_begun):
+                break
+            if self._member.eof:
+                continue
+            self._has_begun = True
+            data = self._member.decompress(self._packed, n_bytes)
+            self._packed = self._member.unconsumed_tail or self._member.unused_data
+            if data:
+                return data
+            self.is_broken = is_at_end and not self._member.eof
+        return b""
+
+    def _fill(self) -> bool:
+        self._packed = self._file.read(_CHUNK_BYTES) or b""
+        return bool(self._packed)
+
+
 class OpenedFile:
     """A source file, open; reading raises nothing but UnreadableFileError.
 
@@ -78,9 +129,8 @@ class OpenedFile:
             self._raw = _HashingFile(path)
         except OSError as error:
             raise unreachable(path, error) from error
-        self._is_packed = path.lower().endswith(".gz")
-        unpacked = gzip.GzipFile(fileobj=self._raw) if self._is_packed else self._raw
-        self.stream = io.BufferedReader(cast(io.RawIOBase, unpacked), _CHUNK_BYTES)
+        self._unpacked = _Unpacked(self._raw) if path.lower().endswith(".gz") else None
+        self.stream = io.BufferedReader(self._unpacked or self._raw, _CHUNK_BYTES)
         self._n_unpacked = 0
 
     @property
@@ -107,7 +157,13 @@ class OpenedFile:
                 if len(data) > limit:
                     raise UnreadableFileError("ingest.too_big", path=self.path, limit=limit)
             self._count(len(data))
+        if n_bytes < 0 or not data:
+            self._check_whole()
         return data
+
+    def _check_whole(self) -> None:
+        if self._unpacked is not None and self._unpacked.is_broken:
+            raise UnreadableFileError("ingest.bad_gzip", path=self.path)
 
     def lines(self) -> Iterator[tuple[int, bytes | None]]:
         """Yield (1-based number, line with its end); None for a line over the limit."""
@@ -118,11 +174,14 @@ class OpenedFile:
             while line := readline(limit + 1):
                 number += 1
                 self._count(len(line))
+                if not line.endswith(b"\n"):
+                    self._check_whole()  # the rest of a line that is cut off is none
                 if len(line) > limit and not line.endswith(b"\n"):
                     self._skip_line()
                     yield number, None
                 else:
                     yield number, line
+        self._check_whole()
 
     def _skip_line(self) -> None:
         while part := self.stream.readline(_CHUNK_BYTES):
@@ -133,14 +192,18 @@ class OpenedFile:
     def _count(self, n_bytes: int) -> None:
         """Refuse a packed file that grows out of all proportion."""
         self._n_unpacked += n_bytes
-        if not self._is_packed or self._n_unpacked < _GZIP_GRACE_BYTES:
+        if self._unpacked is None or self._n_unpacked < _GZIP_GRACE_BYTES:
             return
         limit = self.limits.file_bytes
         if self._n_unpacked > min(limit, self.n_bytes * self.limits.unpacked_ratio):
             raise UnreadableFileError("ingest.bomb", path=self.path)
 
     def digest(self) -> str:
-        """Read what is left and return the hash of all bytes of the file, hexadecimal."""
+        """Read what is left and return the hash of all bytes of the file, hexadecimal.
+
+        Raises UnreadableFileError if what was unpacked before turned out to be broken.
+        """
+        self._check_whole()
         with self.errors():
             while self._raw.read(_CHUNK_BYTES):
                 pass
@@ -152,11 +215,9 @@ class OpenedFile:
 
     @contextmanager
     def errors(self) -> Iterator[None]:
-        """Turn what a damaged file or disk raises into errors that name the file."""
+        """Turn what a disk raises into errors that name the file."""
         try:
             yield
-        except _BROKEN as error:
-            raise UnreadableFileError("ingest.bad_gzip", path=self.path) from error
         except OSError as error:
             raise unreachable(self.path, error) from error
 

@@ -68,7 +68,7 @@ def compile_pattern(text: str) -> PathPattern:
         position = part.end()
     pieces.append(re.escape(text[position:]))
     try:
-        expression = re.compile(rf"(?:.*/)?{''.join(pieces)}\Z")
+        expression = re.compile(rf"(?:.*?/)??{''.join(pieces)}\Z")
     except re.error as error:  # the only one left: a name that occurs twice
         raise UsageError("ingest.pattern_repeats", pattern=text) from error
     return PathPattern(text, expression)

@@ -79,6 +79,8 @@ def parse_yaml(text: str) -> Any:
     try:
         _refuse_bombs(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
         return yaml.load(text, Loader=_yaml_loader())  # noqa: S506 - a SafeLoader
+    except StructureError:
+        raise
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise StructureError("ingest.bad_yaml", mark.line + 1 if mark else 1) from error
