@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 EXAMPLES = "SEARCHIDX_TEST_EXAMPLES"
@@ -27,3 +28,11 @@ settings.load_profile("campaign" if EXAMPLES in os.environ else "default")
 
 os.environ["SEARCHIDX_LANG"] = "en"
 os.environ.pop("SEARCHIDX_INDEX", None)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_waiting_for_the_disk():
+    """Tests kill processes, but none cuts the power."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(os, "fsync", lambda _: None)
+        yield

@@ -100,6 +100,7 @@ class SegmentBuilder:
     def add(self, article: Article, mentions: Sequence[Mention], fingerprint: int) -> None:
         """Add an article; whatever can fail happens before anything is kept."""
         record = encode_record(article, tuple(mentions))
+        _check_values(article, mentions, fingerprint)
         title = analyze(article.title) if article.title else None
         body = analyze(article.body)
         raw_title, raw_body = article.title or "", article.body
@@ -191,6 +192,13 @@ class SegmentBuilder:
             "fingerprints": np.frombuffer(columns.fingerprints, np.uint64)[kept],
             "files": file_section(self.file_changes),
         }
+
+
+def _check_values(article: Article, mentions: Sequence[Mention], fingerprint: int) -> None:
+    """Raise TypeError or OverflowError where a value does not fit its column."""
+    strings = [article.id, article.path, article.outlet or "", *(m.name for m in mentions)]
+    "".join(strings)
+    array("Q", [fingerprint])
 
 
 def lexical_sections(

@@ -13,6 +13,7 @@ from searchidx.engines.local.generation import (
     DATA_FOLDER,
     generation_numbers,
     read_latest,
+    refuse_foreign_folder,
 )
 from searchidx.engines.local.searcher import LocalSearcher
 from searchidx.engines.local.writer import LocalWriter, make_data_folder
@@ -69,20 +70,9 @@ class LocalEngine:
     def writer(self, *, mode: Literal["update", "rebuild"] = "update") -> LocalWriter:
         """Lock the index and write; see :class:`searchidx.engine.Engine`."""
         if not self.exists():
-            self._refuse_foreign_folder()
+            refuse_foreign_folder(self._folder)
             make_data_folder(self._folder)
         return LocalWriter(self._folder, resolve, self._settings.memory_bytes, mode)
-
-    def _refuse_foreign_folder(self) -> None:
-        """Never write into a folder that holds something else."""
-        parent = self._folder.parent
-        if parent.exists() and not parent.is_dir():
-            raise IndexMissingError("engine.not_a_folder", path=parent)
-        if self._folder.exists() and any(
-            not entry.name.startswith(("segment-", "entities-", "tombstones-", "generation-"))
-            for entry in self._folder.iterdir()
-        ):
-            raise IndexMissingError("engine.not_an_index", path=parent)
 
     def check(self) -> CheckReport:
         """Verify every byte and every cross-reference of the latest generation."""

@@ -22,6 +22,7 @@ from searchidx.errors import IndexCorruptError, IndexMissingError, IndexVersionE
 
 DATA_FOLDER: Final = "data"
 _NAME: Final = re.compile(r"generation-(\d{8})\.json\Z")
+_OURS: Final = re.compile(r"(?:segment|tombstones|entities|generation)-\d{8}\.")
 _STOCK_WHOOSH: Final = re.compile(r"_\w*_\d+\.toc\Z")
 
 
@@ -73,7 +74,8 @@ def read_latest(folder: Path) -> Generation:
     """
     numbers = generation_numbers(folder)
     if not numbers:
-        raise _no_index(folder)
+        refuse_foreign_folder(folder)
+        raise IndexMissingError("engine.no_index", path=folder.parent)
     return read_generation(folder, numbers[0])
 
 
@@ -97,16 +99,18 @@ def read_generation(folder: Path, number: int) -> Generation:
     return Generation(**{**values, "roots": tuple(values["roots"])})
 
 
-def _no_index(folder: Path) -> IndexMissingError:
-    """Say why there is no index of ours at a place."""
+def refuse_foreign_folder(folder: Path) -> None:
+    """Raise IndexMissingError where a data folder would lie in or hold something else."""
     parent = folder.parent
-    if parent.is_file():
-        return IndexMissingError("engine.not_a_folder", path=parent)
+    if parent.exists() and not parent.is_dir():
+        raise IndexMissingError("engine.not_a_folder", path=parent)
     if parent.is_dir() and any(_STOCK_WHOOSH.match(entry.name) for entry in parent.iterdir()):
-        return IndexMissingError("engine.stock_whoosh", path=parent)
-    if folder.is_dir() and any(folder.iterdir()):
-        return IndexMissingError("engine.not_an_index", path=parent)
-    return IndexMissingError("engine.no_index", path=parent)
+        raise IndexMissingError("engine.stock_whoosh", path=parent)
+    is_foreign = folder.exists() and (
+        not folder.is_dir() or any(not _OURS.match(entry.name) for entry in folder.iterdir())
+    )
+    if is_foreign:
+        raise IndexMissingError("engine.not_an_index", path=parent)
 
 
 def files_of(folder: Path, generation: Generation) -> dict[str, int]:
@@ -120,12 +124,12 @@ def verify_lengths(folder: Path, generation: Generation) -> None:
     """Compare the files of a generation with their lengths; raise IndexCorruptError."""
     for name, length in generation.files.items():
         path = folder / name
-        if not path.is_file():
-            raise IndexCorruptError("engine.missing_file", path=path)
-        if path.stat().st_size != length:
-            raise IndexCorruptError(
-                "engine.wrong_length", path=path, offset=min(length, path.stat().st_size)
-            )
+        try:
+            size = path.stat().st_size
+        except FileNotFoundError:
+            raise IndexCorruptError("engine.missing_file", path=path) from None
+        if size != length:
+            raise IndexCorruptError("engine.wrong_length", path=path, offset=min(length, size))
 
 
 def remove_orphans(folder: Path, generation: Generation | None) -> None:

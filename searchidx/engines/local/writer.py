@@ -54,7 +54,7 @@ class LocalWriter:
         self._folder = folder
         self._resolve = resolve
         self._memory_bytes = memory_bytes
-        self._lock = FileLock(folder.parent / LOCK_NAME)
+        self._lock = FileLock(folder.parent / LOCK_NAME, thread_local=False)
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
@@ -67,7 +67,8 @@ class LocalWriter:
 
     def _begin(self, mode: Literal["update", "rebuild"]) -> None:
         numbers = generation_numbers(self._folder)
-        if mode == "update" and numbers:
+        self._is_new = mode == "rebuild" or not numbers
+        if not self._is_new:
             self._published = read_latest(self._folder)
             if self._published.analyzer != ANALYZER_VERSION:
                 raise IndexVersionError(
@@ -96,7 +97,8 @@ class LocalWriter:
         self._next_segment = max(published.next_segment, getattr(self, "_next_segment", 1))
         self._roots = published.roots
         self._builder = SegmentBuilder()
-        self._is_changed = False
+        self._file_changes: dict[str, FileRecord | None] = {}
+        self._is_changed = self._is_new
 
     def add(
         self, article: Article, mentions: Sequence[Mention], fingerprint: int | None = None
@@ -128,14 +130,12 @@ class LocalWriter:
 
     def put_file(self, record: FileRecord) -> None:
         """Remember a source file; published together with its articles."""
-        self._add_file_change(record.path, record)
+        self._file_changes[record.path] = record
+        self._is_changed = True
 
     def drop_file(self, path: str) -> None:
         """Forget a source file."""
-        self._add_file_change(path, None)
-
-    def _add_file_change(self, path: str, record: FileRecord | None) -> None:
-        self._builder.file_changes.append((self._published.number + 1, path, record))
+        self._file_changes[path] = None
         self._is_changed = True
 
     def set_roots(self, roots: Iterable[str]) -> None:
@@ -167,22 +167,27 @@ class LocalWriter:
             SegmentSize(s.n_tokens, s.n_docs, s.n_docs - int(self._lives[s.name].sum()))
             for s in self._segments
         ]
+        segments = self._segments
         for group in choose_merges(sizes, max_tokens):
-            parts = [(s, self._lives[s.name]) for s in (self._segments[i] for i in group)]
+            parts = [(s, self._lives[s.name]) for s in (segments[i] for i in group)]
             name = self._name_segment()
             merge_segments(parts, self._folder, name)
             self._take_segment(name)
             for segment, _ in parts:
                 del self._lives[segment.name]
-        self._segments = [s for s in self._segments if s.name in self._lives]
+            self._segments = [s for s in self._segments if s.name in self._lives]
 
     def commit(self) -> int:
         """Publish everything since the last commit; return the generation in force."""
-        if not self._is_changed and generation_numbers(self._folder):
+        if not self._is_changed:
             return self._published.number
-        self._flush()
-        self._merge()
         number = self._published.number + 1
+        # One segment takes them all, so that a generation says at most one thing of a file.
+        changes = sorted(self._file_changes.items())
+        self._builder.file_changes = [(number, path, record) for path, record in changes]
+        self._flush()
+        self._file_changes = {}
+        self._merge()
         generation = replace(
             self._published,
             number=number,
@@ -195,7 +200,7 @@ class LocalWriter:
         generation = replace(generation, files=files_of(self._folder, generation))
         write_generation(self._folder, generation)
         self._published = generation
-        self._is_changed = False
+        self._is_new = self._is_changed = False
         remove_orphans(self._folder, generation)
         return number
 

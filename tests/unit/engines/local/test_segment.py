@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import pairwise
+from random import Random
 
 import numpy as np
 import pytest
@@ -17,23 +18,20 @@ from searchidx.engines.local.codec.postings import FIELD_GAP
 from searchidx.engines.local.codec.segment import Segment, decode_record, encode_record
 from searchidx.engines.local.generation import Generation, files_of
 from searchidx.engines.local.merge import merge_segments, newest_changes
-from tests.contract.archives import WORDS, Add, a_mention, a_record, additions, an_article
+from tests.contract.archives import WORDS, Add, a_mention, a_record, an_article, some_article
 
 NAME = "segment-00000001"
 
-batches = st.lists(additions(WORDS), max_size=6)
+batches = st.builds(
+    lambda seed, size: [some_article(random, WORDS) for random in [Random(seed)] * size],
+    st.integers(0, 2**32 - 1),
+    st.integers(0, 8),
+)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("segments")
-
-
-@pytest.fixture(autouse=True, scope="module")
-def no_sync():
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("os.fsync", lambda _: None)
-        yield
 
 
 def build(folder, name, added, deleted=(), changes=()):

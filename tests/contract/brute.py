@@ -1,0 +1,430 @@
+"""An engine without an index: it looks at every article, one after the other.
+
+It says what the contract means in the plainest way, so that engines can be compared with
+it. Matching is that of :mod:`searchidx.query.spans`; nothing is kept on disk.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from searchidx.analysis import ANALYZER_VERSION, fold, query_tokens, stem
+from searchidx.analysis.exact import composed
+from searchidx.article import ENTITY_TYPES, Article, EntityType, Mention
+from searchidx.config import Limits
+from searchidx.dates import PartialDate
+from searchidx.engine import (
+    Capabilities,
+    EngineHit,
+    EngineRequest,
+    EngineResults,
+    EntityInfo,
+    FileRecord,
+    Selection,
+    StoredArticle,
+)
+from searchidx.entities import canonical_key, resolve
+from searchidx.entities.protocol import NameCount
+from searchidx.errors import (
+    DeadlineError,
+    IndexLockedError,
+    IndexMissingError,
+    QueryLimitError,
+    UsageError,
+)
+from searchidx.query import ast, fuzzy, wildcard
+from searchidx.query.spans import ArticleText, evaluate
+from searchidx.results import FACETS, CheckReport, EntityRef, FacetCount, IndexStats
+from searchidx.schema import BY_NAME, K1
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An article as it was added, analyzed."""
+
+    article: Article
+    mentions: tuple[Mention, ...]
+    fingerprint: int
+    text: ArticleText
+
+    @property
+    def lengths(self) -> dict[str, int]:
+        return {name: text.tokens.n_positions for name, text in self.text.fields.items()}
+
+
+@dataclass(frozen=True)
+class State:
+    generation: int = 0
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    files: Mapping[str, FileRecord] = field(default_factory=dict)
+    roots: tuple[str, ...] = ()
+
+
+class BruteSearcher:
+    def __init__(self, state: State, limits: Limits) -> None:
+        self.state = state
+        self.limits = limits
+        self.entries = list(state.entries.values())
+        self.surfaces: Counter[str] = Counter()
+        self.lowercase: Counter[str] = Counter()
+        for entry in self.entries:
+            for text in entry.text.fields.values():
+                self.surfaces.update(text.tokens.surfaces)
+                for i, surface in enumerate(text.tokens.surfaces):
+                    raw = text.text[text.tokens.starts[i] : text.tokens.ends[i]]
+                    self.lowercase[surface] += composed(raw).islower()
+        names = self._names()
+        resolution = resolve(names, lambda word: (self.surfaces[word], self.lowercase[word]))
+        self.entity_of: dict[str, EntityRef | None] = {
+            name.name: resolution.entities[code] if code >= 0 else None
+            for name, code in zip(names, resolution.assignment, strict=True)
+        }
+
+    generation = property(lambda self: self.state.generation)
+    roots = property(lambda self: self.state.roots)
+
+    def _names(self) -> list[NameCount]:
+        types: dict[str, Counter[EntityType]] = {}
+        n_articles: Counter[str] = Counter()
+        for entry in self.entries:
+            for mention in entry.mentions:
+                types.setdefault(mention.name, Counter())[mention.type] += 1
+            n_articles.update({mention.name for mention in entry.mentions})
+        return [NameCount(name, types[name], n_articles[name]) for name in sorted(types)]
+
+    # Entities
+
+    def entities_of(self, entry: Entry) -> tuple[EntityRef, ...]:
+        found = Counter(ref for m in entry.mentions if (ref := self.entity_of[m.name]))
+        return tuple(sorted(found, key=lambda ref: (-found[ref], ref.name, ref.type)))
+
+    def named(self, name: str, type: EntityType | None = None) -> list[EntityRef]:
+        """Entities that have the name; those that have it as an alias if there is none."""
+        found = {
+            ref
+            for alias, ref in self.entity_of.items()
+            if ref and canonical_key(name) in {canonical_key(alias), canonical_key(ref.name)}
+        }
+        typed = [ref for ref in found if type in (None, ref.type)]
+        return [ref for ref in typed if fold(ref.name) == fold(name)] or typed
+
+    def n_articles(self, ref: EntityRef) -> int:
+        return sum(ref in self.entities_of(entry) for entry in self.entries)
+
+    def entity(self, name: str, type: EntityType | None = None) -> EntityInfo | None:
+        refs = sorted(self.named(name, type), key=lambda r: (-self.n_articles(r), r.type, r.name))
+        if not refs:
+            return None
+        aliases = sorted(alias for alias, ref in self.entity_of.items() if ref == refs[0])
+        return EntityInfo(refs[0], tuple(aliases), self.n_articles(refs[0]))
+
+    # Matching
+
+    def matches(self, node: ast.Node, entry: Entry) -> bool:
+        def mentions_of(leaf: ast.EntityIs) -> list[Mention]:
+            refs = self.named(leaf.name, leaf.type)
+            return [m for m in entry.mentions if self.entity_of[m.name] in refs]
+
+        return evaluate(node, replace(entry.text, mentions_of=mentions_of)).is_match
+
+    def frequencies(self, leaf: ast.TextLeaf, entry: Entry) -> Mapping[str, int]:
+        return evaluate(leaf, entry.text).counts.get(leaf, {})
+
+    def check_limits(self, node: ast.Node) -> None:
+        if isinstance(node, ast.And | ast.Or):
+            for child in node.children:
+                self.check_limits(child)
+        elif isinstance(node, ast.Not):
+            self.check_limits(node.child)
+        elif self._n_expansions(node) > self.limits.n_expansions:
+            raise QueryLimitError("engine.too_many_expansions", text="", limit=0)
+
+    def _n_expansions(self, leaf: ast.Leaf) -> int:
+        if isinstance(leaf, ast.Wildcard):
+            pattern = wildcard.compile_pattern(leaf.pattern)
+            return sum(map(pattern.matches, self.surfaces))
+        if isinstance(leaf, ast.Fuzzy):
+            return len(list(fuzzy.within(leaf.text, leaf.max_edits, sorted(self.surfaces))))
+        if isinstance(leaf, ast.Word) and leaf.is_open:
+            return sum(surface.startswith(leaf.text) for surface in self.surfaces)
+        return 0
+
+    # Ranking
+
+    def scores(self, query: ast.Node) -> dict[str, float]:
+        """BM25F: fields weighted and normalised by length, summed, then saturated once."""
+        n_docs = max(len(self.entries), 1)
+        average = {
+            name: sum(entry.lengths.get(name, 0) for entry in self.entries) / n_docs
+            for name in ("title", "body")
+        }
+        scores = {entry.article.id: 0.0 for entry in self.entries}
+        for leaf in dict.fromkeys(ast.positive_text_leaves(query)):
+            found = [(entry, self.frequencies(leaf, entry)) for entry in self.entries]
+            n_matching = sum(1 for _, counts in found if counts)
+            idf = math.log(1 + (len(found) - n_matching + 0.5) / (n_matching + 0.5))
+            for entry, counts in found:
+                frequency = 0.0
+                for name, count in counts.items():
+                    spec = BY_NAME[name]
+                    relative = entry.lengths[name] / average[name]
+                    frequency += spec.weight * count / (1 - spec.b + spec.b * relative)
+                scores[entry.article.id] += idf * frequency * (K1 + 1) / (K1 + frequency)
+        return scores
+
+    def ordered(self, entries: list[Entry], sort: str, scores: Mapping[str, float]) -> list[Entry]:
+        def key(entry: Entry) -> tuple[object, ...]:
+            date, article_id = entry.article.date, entry.article.id
+            if sort == "relevance":
+                return (-scores[article_id], article_id)
+            if date is None:
+                return (1, article_id)
+            sign = -1 if sort == "newest" else 1
+            # An unknown part goes after every known one, whichever way dates run.
+            parts = [
+                part
+                for value in (date.year, date.month, date.day)
+                for part in (value == 0, sign * value)
+            ]
+            return (0, *parts, article_id)
+
+        return sorted(entries, key=key)
+
+    def search(self, request: EngineRequest) -> EngineResults:
+        if request.deadline is not None and time.monotonic() > request.deadline:
+            raise DeadlineError("engine.out_of_time")
+        self.check_limits(request.query)
+        base = [entry for entry in self.entries if self.matches(request.query, entry)]
+        matching = [entry for entry in base if self.is_selected(entry, request)]
+        scores = self.scores(request.query)
+        page = self.ordered(matching, request.sort, scores)
+        page = page[request.offset : request.offset + request.limit]
+        hits = tuple(EngineHit(e.article.id, scores[e.article.id]) for e in page)
+        facets = {
+            facet: tuple(self.facet(facet, base, request)[:limit])
+            for facet, limit in request.facets.items()
+        }
+        return EngineResults(len(matching), hits, facets)
+
+    # Facets
+
+    def is_selected(self, entry: Entry, request: EngineRequest, but: str | None = None) -> bool:
+        article = entry.article
+        entities = self.entities_of(entry)
+        date = ast.DateIn(request.date.first, request.date.last, (0, 0))
+        held = {
+            "entity": _selects(
+                request.entity, lambda value: any(r in entities for r in self._chosen(value))
+            ),
+            "outlet": _selects(request.outlet, lambda value: _is_outlet(value, article.outlet)),
+            "date": not request.date or evaluate(date, entry.text).is_match,
+        }
+        return all(holds for facet, holds in held.items() if facet != but)
+
+    def _chosen(self, value: str) -> list[EntityRef]:
+        for kind in ENTITY_TYPES:
+            if value.startswith(f"{kind}:"):
+                return self.named(value.removeprefix(f"{kind}:"), kind)
+        return self.named(value)
+
+    def facet(self, facet: str, base: list[Entry], request: EngineRequest) -> list[FacetCount]:
+        if facet not in FACETS:
+            raise UsageError("engine.unknown_facet", facet=facet, facets="")
+        entries = [entry for entry in base if self.is_selected(entry, request, but=facet)]
+        if facet == "entity":
+            refs = Counter(ref for entry in entries for ref in self.entities_of(entry))
+            counts = [FacetCount(ref.name, n, ref.type) for ref, n in refs.items()]
+            return sorted(counts, key=lambda c: (-c.count, c.value, c.type))
+        if facet == "outlet":
+            outlets = Counter(entry.article.outlet for entry in entries)
+            counts = [FacetCount(outlet, n) for outlet, n in outlets.items()]
+            return sorted(counts, key=lambda c: (-c.count, c.value is None, c.value))
+        dates = [entry.article.date for entry in entries]
+        unit = request.date_unit
+        if unit == "auto":
+            unit = _automatic_unit([d for d in dates if d], request.date.first, request.date.last)
+        periods = Counter(str(date.truncated(unit)) if date else None for date in dates)
+        counts = [FacetCount(period, n) for period, n in periods.items()]
+        return sorted(counts, key=lambda c: (c.value is None, c.value))
+
+    # Articles, files and the rest
+
+    def articles(self, article_ids: Sequence[str]) -> list[StoredArticle]:
+        return [
+            StoredArticle(
+                article=entry.article,
+                mentions=entry.mentions,
+                entities=self.entities_of(entry),
+                mention_entities=tuple(self.entity_of[m.name] for m in entry.mentions),
+                n_words=sum(entry.lengths.values()),
+            )
+            for entry in (self.state.entries[article_id] for article_id in article_ids)
+        ]
+
+    def fingerprints(self, path: str) -> dict[str, int]:
+        return {e.article.id: e.fingerprint for e in self.entries if e.article.path == path}
+
+    def fingerprint(self, article_id: str) -> int | None:
+        entry = self.state.entries.get(article_id)
+        return entry and entry.fingerprint
+
+    def file_record(self, path: str) -> FileRecord | None:
+        return self.state.files.get(path)
+
+    def file_records(self, root: str) -> Iterator[FileRecord]:
+        folder = root if root.endswith("/") else f"{root}/"
+        for path in sorted(self.state.files):
+            if path == root or path.startswith(folder):
+                yield self.state.files[path]
+
+    def suggest(self, text: str, limit: int = 3) -> list[str]:
+        tokens = query_tokens(text)
+        if not tokens:
+            return []
+        word = tokens[0].surface
+        near = [s for s in self.surfaces if s != word and fuzzy.distance(word, s, 2) <= 2]
+        near.sort(key=lambda s: (fuzzy.distance(word, s, 2), -self.surfaces[s], s))
+        return near[:limit]
+
+    def stats(self) -> IndexStats:
+        articles = [entry.article for entry in self.entries]
+        dates = sorted(article.date for article in articles if article.date)
+        return IndexStats(
+            n_articles=len(articles),
+            n_outlets=len({a.outlet for a in articles} - {None}),
+            n_entities=len({ref for entry in self.entries for ref in self.entities_of(entry)}),
+            n_terms=len(set(map(stem, self.surfaces))),
+            n_words=sum(sum(entry.lengths.values()) for entry in self.entries),
+            n_segments=0,
+            size_bytes=0,
+            generation=self.generation,
+            first_date=dates[0] if dates else None,
+            last_date=dates[-1] if dates else None,
+            n_without_date=sum(article.date is None for article in articles),
+            n_without_outlet=sum(article.outlet is None for article in articles),
+            n_without_title=sum(article.title is None for article in articles),
+            roots=self.roots,
+            format_version=0,
+            analyzer_version=ANALYZER_VERSION,
+        )
+
+    def close(self) -> None: ...
+
+
+def _selects(selection: Selection, has: object) -> bool:
+    chosen = [has(value) for value in selection.include]
+    is_in = (all if selection.is_all else any)(chosen) if chosen else True
+    return is_in and not any(has(value) for value in selection.exclude)
+
+
+def _is_outlet(chosen: str | None, outlet: str | None) -> bool:
+    if chosen is None or outlet is None:
+        return chosen is outlet
+    return fold(chosen) == fold(outlet)
+
+
+def _automatic_unit(
+    dates: list[PartialDate], first: PartialDate | None, last: PartialDate | None
+) -> str:
+    """Days for a selection of at most two months; months up to ten years; else years."""
+    if first and last and (last.last - first.first).days < 62:
+        return "day"
+    months = [date.year * 12 + (date.month or 1) for date in dates]
+    return "year" if months and max(months) - min(months) >= 120 else "month"
+
+
+class BruteWriter:
+    def __init__(self, engine: BruteEngine, state: State) -> None:
+        self.engine = engine
+        self.begun = state
+        self.rollback()
+
+    def rollback(self) -> None:
+        self.entries = dict(self.begun.entries)
+        self.files = dict(self.begun.files)
+        self.roots = self.begun.roots
+
+    def add(
+        self, article: Article, mentions: Sequence[Mention], fingerprint: int | None = None
+    ) -> None:
+        text = ArticleText.of(article.title, article.body, outlet=article.outlet, date=article.date)
+        json.dumps(article.to_dict())
+        entry = Entry(
+            article,
+            tuple(mentions),
+            article.fingerprint() if fingerprint is None else fingerprint,
+            text,
+        )
+        if not 0 <= entry.fingerprint < 1 << 64:
+            raise OverflowError(entry.fingerprint)
+        for mention in mentions:
+            ENTITY_TYPES.index(mention.type)
+        for text in (article.id, article.path, article.outlet or "", *(m.name for m in mentions)):
+            text.encode("utf-8", "surrogatepass")
+        self.entries.pop(article.id, None)
+        self.entries[article.id] = entry
+
+    def delete(self, article_ids: Iterable[str]) -> int:
+        return sum(self.entries.pop(article_id, None) is not None for article_id in article_ids)
+
+    def put_file(self, record: FileRecord) -> None:
+        self.files[record.path] = record
+
+    def drop_file(self, path: str) -> None:
+        self.files.pop(path, None)
+
+    def set_roots(self, roots: Iterable[str]) -> None:
+        self.roots = tuple(roots)
+
+    def commit(self) -> int:
+        number = self.engine.latest_generation()
+        state = State(number, dict(self.entries), dict(self.files), self.roots)
+        if state != self.engine.state:
+            self.engine.state = replace(state, generation=number + 1)
+        self.begun = self.engine.state
+        return self.engine.latest_generation()
+
+    def close(self) -> None:
+        self.engine.is_locked = False
+
+    def __enter__(self) -> BruteWriter:
+        return self
+
+    def __exit__(self, kind: object, error: object, traceback: object) -> None:
+        if kind is None:
+            self.commit()
+        self.close()
+
+
+class BruteEngine:
+    capabilities = Capabilities(name="brute", can_check=False)
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self.state: State | None = None
+        self.is_locked = False
+
+    def exists(self) -> bool:
+        return self.state is not None
+
+    def latest_generation(self) -> int:
+        return self.state.generation if self.state else 0
+
+    def searcher(self) -> BruteSearcher:
+        if self.state is None:
+            raise IndexMissingError("engine.no_index", path="nowhere")
+        return BruteSearcher(self.state, self.limits)
+
+    def writer(self, *, mode: str = "update") -> BruteWriter:
+        if self.is_locked:
+            raise IndexLockedError("engine.locked", path="nowhere")
+        self.is_locked = True
+        return BruteWriter(self, State() if mode == "rebuild" else self.state or State())
+
+    def check(self) -> CheckReport:
+        return CheckReport(0, 0, len(self.searcher().entries))
