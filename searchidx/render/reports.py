@@ -87,9 +87,11 @@ def summary_text(summary: IndexSummary) -> str:
 
 
 def skipped_lines(skipped: tuple[SkippedFile, ...], most: int) -> Iterator[str]:
-    """Yield a line for each of the first ``most`` skipped files, and one for the rest."""
+    """Yield a line for each of the first ``most`` skipped files, and one for the rest.
+
+    The reason of each names its file and line.
+    """
     for item in skipped[:most]:
-        place = item.path if item.line is None else f"{item.path}:{item.line}"
-        yield safe_text(message("render.skipped", place=place, reason=item.message()))
+        yield safe_text(message("render.skipped", reason=item.message()))
     if len(skipped) > most:
         yield message("render.skipped_more", n=number(len(skipped) - most))
