@@ -27,7 +27,7 @@ from searchidx.query.notes import Notes
 from searchidx.query.phrases import phrase_leaf
 from searchidx.query.questions import question_words
 from searchidx.query.repair import repaired
-from searchidx.query.texts import ends_in_word
+from searchidx.query.texts import ends_in_word, open_text
 from searchidx.query.words import WordReader
 from searchidx.results import Diagnostic, Range
 from searchidx.schema import Field
@@ -200,7 +200,9 @@ class _Parser:
         self._note_unknown_field(lexeme)
         is_question = lexeme.start in self._questions
         node = WordReader(self._notes, field).read(lexeme.text, span, is_question=is_question)
-        return replace(node, is_open=True) if is_open and isinstance(node, Word) else node
+        if is_open and isinstance(node, Word):
+            return replace(node, text=open_text(node.text), is_open=True)
+        return node
 
     def _is_open(self, lexeme: Lexeme) -> bool:
         """Say whether the string ends in this word, or in a word of this unclosed phrase."""

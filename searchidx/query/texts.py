@@ -78,3 +78,14 @@ def ends_in_word(text: str) -> bool:
     """Say whether the last character of a text belongs to a token."""
     tokens = query_tokens(text)
     return bool(tokens) and tokens[-1].end == len(text)
+
+
+def open_text(text: str) -> str:
+    """Return the text of a word that is still being typed.
+
+    A chain that is one token only because its last part is short so far (``Jong-u``) will
+    not be when it is finished: it is taken apart.
+    """
+    if len(query_tokens(text)) == len(query_tokens(f"{text}xx")):
+        return text
+    return " ".join(text[start:end] for start, end in part_spans(text))

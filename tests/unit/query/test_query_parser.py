@@ -6,7 +6,7 @@ import gc
 import time
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from searchidx.config import Limits
@@ -34,7 +34,6 @@ def all_nodes(node: Node) -> list[Node]:
     return [node, *(n for child in children for n in all_nodes(child))]
 
 
-@settings(max_examples=400)
 @given(st.text() | GARBAGE, options)
 def test_any_text_is_read_and_every_span_lies_in_it(text: str, chosen: dict) -> None:
     parsed = parse(text, **chosen)
@@ -45,7 +44,6 @@ def test_any_text_is_read_and_every_span_lies_in_it(text: str, chosen: dict) -> 
         assert all(diagnostic.message(language) for language in LANGUAGES)
 
 
-@settings(max_examples=400)
 @given(st.text() | GARBAGE)
 def test_what_is_read_from_any_text_is_printed_as_a_query_that_reads_the_same(text: str) -> None:
     node = parse(text).node
@@ -53,7 +51,6 @@ def test_what_is_read_from_any_text_is_printed_as_a_query_that_reads_the_same(te
     assert without_spans(again.node) == without_spans(node)
 
 
-@settings(max_examples=400)
 @given(trees)
 def test_a_tree_is_printed_as_a_query_that_reads_as_the_same_tree(tree: Node) -> None:
     assert without_spans(parse(to_query(tree)).node) == tree
