@@ -17,6 +17,8 @@ ENTITY_TYPES: Final[tuple[EntityType, ...]] = ("person", "place", "organization"
 TextField = Literal["title", "body"]
 TEXT_FIELDS: Final[tuple[TextField, ...]] = ("title", "body")
 
+_CANONICAL_JSON: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+
 NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
@@ -109,6 +111,8 @@ class Article:
 
     def fingerprint(self) -> int:
         """Return a 64-bit hash of everything that indexing sees."""
-        text = json.dumps(self.to_dict(), ensure_ascii=False, sort_keys=True)
+        record = self.to_dict()
+        body = record.pop("body")  # long, and needs no escaping after a byte JSON cannot have
+        text = f"{_CANONICAL_JSON.encode(record)}\0{body}"
         digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
         return int.from_bytes(digest, "little")

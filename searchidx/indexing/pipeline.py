@@ -160,7 +160,7 @@ class _Run:
                 self._tally.skip(found)
                 if found.key == UNLISTED:
                     blind.append(found.path)
-            known = {r.path: r for r in before.file_records(target.start)} if before else {}
+            known = _records(before, target.start)
             is_emptied = bool(known) and len(sources) == n_before
             if is_emptied and not self._options.allow_empty:
                 raise RootUnusableError("indexing.root_emptied", path=target.start)
@@ -187,6 +187,16 @@ class _Run:
     def _new_reader(self, pattern: str) -> FileReader:
         compiled = compile_pattern(pattern) if pattern else None
         return FileReader(ReadOptions(self._settings.limits, compiled))
+
+
+def _records(before: Searcher | None, start: str) -> dict[str, FileRecord]:
+    """Return the records of a file or of all files under a folder, by path."""
+    if before is None:
+        return {}
+    if Path(start).is_file():  # there may be thousands of these, each a root
+        record = before.file_record(start)
+        return {start: record} if record else {}
+    return {record.path: record for record in before.file_records(start)}
 
 
 @contextmanager

@@ -46,7 +46,9 @@ class _HashingFile(io.RawIOBase):
         self._file = io.FileIO(descriptor)
         self.hash = blake2b(digest_size=16)
         self.n_bytes = 0
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        state = os.fstat(descriptor)
+        self.size = state.st_size
+        if not stat.S_ISREG(state.st_mode):
             self.close()
             raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
 
@@ -130,7 +132,9 @@ class OpenedFile:
         except OSError as error:
             raise unreachable(path, error) from error
         self._unpacked = _Unpacked(self._raw) if path.lower().endswith(".gz") else None
-        self.stream = io.BufferedReader(self._unpacked or self._raw, _CHUNK_BYTES)
+        # A small file needs no large buffer, and there may be hundreds of thousands of them.
+        n_expected = _CHUNK_BYTES if self._unpacked else min(self._raw.size + 1, _CHUNK_BYTES)
+        self.stream = io.BufferedReader(self._unpacked or self._raw, max(n_expected, 4096))
         self._n_unpacked = 0
 
     @property
@@ -150,16 +154,20 @@ class OpenedFile:
         """
         limit = self.limits.article_bytes
         with self.errors():
-            if n_bytes >= 0:
-                data = self.stream.read(n_bytes)
-            else:
-                data = self.stream.read(limit + 1)
-                if len(data) > limit:
-                    raise UnreadableFileError("ingest.too_big", path=self.path, limit=limit)
+            data = self.stream.read(n_bytes) if n_bytes >= 0 else self._read_all(limit)
             self._count(len(data))
         if n_bytes < 0 or not data:
             self._check_whole()
         return data
+
+    def _read_all(self, limit: int) -> bytes:
+        n_expected = min(max(self._raw.size, _CHUNK_BYTES // 4), limit) + 1
+        parts: list[bytes] = []
+        while part := self.stream.read(n_expected):
+            parts.append(part)
+            if sum(map(len, parts)) > limit:
+                raise UnreadableFileError("ingest.too_big", path=self.path, limit=limit)
+        return b"".join(parts)
 
     def _check_whole(self) -> None:
         if self._unpacked is not None and self._unpacked.is_broken:

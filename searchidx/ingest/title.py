@@ -11,6 +11,8 @@ from searchidx.ingest.dates import date_parts
 MAX_TITLE_CHARS: Final = 160
 MAX_KICKER_CHARS: Final = 40
 _MAX_KICKER_WORDS: Final = 6
+_LONGEST: Final = 2 * MAX_TITLE_CHARS
+"""Of a line, so many characters are looked at: it may have double spaces, and no more."""
 _HEADING: Final = re.compile(r"#{1,6}\s+")
 _BYLINE: Final = re.compile(r"(?:Por|POR|By|BY|Textos?|Fotos?):?\s+[^\W\d_a-záéíóúñü]")
 _SENTENCE_END: Final = tuple(".?!…;,")
@@ -41,8 +43,10 @@ def _opening_lines(body: str) -> list[str]:
     while start < len(body) and len(lines) < 3:
         end = body.find("\n", start)
         end = len(body) if end < 0 else end
-        line = body[start : min(end, start + 4 * MAX_TITLE_CHARS)]
-        if line := " ".join(_HEADING.sub("", line.lstrip(), count=1).split()):
+        line = body[start : min(end, start + _LONGEST)].lstrip()
+        if line.startswith("#"):
+            line = _HEADING.sub("", line, count=1)
+        if line := " ".join(line.split()):
             lines.append(line)
         start = end + 1
     return lines

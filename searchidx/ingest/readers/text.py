@@ -28,13 +28,14 @@ class TextReader:
             text = decode(opened.read())
         except BinaryContentError as error:
             raise UnreadableFileError("ingest.binary", path=opened.path) from error
-        if not text.strip():
+        if not text or text.isspace():
             raise UnreadableFileError("ingest.empty", path=opened.path)
         try:
             values, body = split_front_matter(text)
         except StructureError as error:
             raise UnreadableFileError(error.key, path=opened.path, line=error.line + 1) from error
-        yield Record((Layer("front-matter", values), Layer("file", {"body": body})))
+        layer = Layer("file", {"body": body})
+        yield Record((Layer("front-matter", values), layer) if values else (layer,))
 
 
 def split_front_matter(text: str) -> tuple[dict[str, object], str]:
