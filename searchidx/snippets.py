@@ -32,13 +32,13 @@ LONG_WORD: Final = 30
 
 # A full stop after a short word is as likely that of an abbreviation. The first character
 # stands alone, so that the regex engine can skip to it.
-_SENTENCE_END: Final = re.compile(
-    r"""[.!?…\n](?:
-        (?: (?<=[!?…]) | (?<=\w\w\w\w\.) | (?<=[)»”"’]\.) ) [)»”"’]* (?=\s)
-        | (?<=\n) (?=[ \t]*\n)
-    )""",
-    re.VERBOSE,
-)
+_BREAK: Final = r"""[.!?…\n](?:
+    (?: (?<=[!?…]) | (?<=\w\w\w\w\.) | (?<=[)»”"’]\.) ) [)»”"’]* (?=\s)
+    | (?<=\n) (?=[ \t]*%s)
+)"""
+_SENTENCE_END: Final = re.compile(_BREAK % r"\n", re.VERBOSE)
+# A capital at the beginning of a line may stand inside a sentence too, but begins well.
+_SENTENCE_BREAK: Final = re.compile(_BREAK % r"(?:\n|[«“\"¿¡—]?[A-ZÁÉÍÓÚÜÑ])", re.VERBOSE)
 _SPACE: Final = re.compile(r"\s")
 _SPACES: Final = re.compile(r"\s*")
 _LAST_SPACE: Final = re.compile(r"\s\S*\Z")
@@ -166,9 +166,10 @@ class _Cutter:
     ) -> tuple[int, bool]:
         """Return where the sentence begins, or a word if that is too far; and which it was."""
         earliest = max(stretch.start, core_start - room)
-        ends = list(_SENTENCE_END.finditer(self.text, max(0, earliest - 1), core_start))
+        found = _SENTENCE_BREAK.finditer(self.text, max(0, earliest - 1), core_start + 1)
+        ends = [m.end() for m in found if m.end() <= core_start]
         if ends:
-            return self._after_spaces(ends[-1].end()), False
+            return self._after_spaces(ends[-1]), False
         if earliest == 0 or self._after_spaces(0) >= earliest:
             return self._after_spaces(0), False
         # In the middle of a sentence: as much before as after, if there is as much.

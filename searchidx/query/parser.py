@@ -150,9 +150,9 @@ class _Parser:
                 start = lexeme.start if start is None else start
                 scope = replace(scope, field=lexeme.field)
         n_levels = len(negations) + (self._kind() is Kind.OPEN)
-        scope = replace(
-            scope, depth=scope.depth + n_levels, is_negated=scope.is_negated or bool(negations)
-        )
+        if n_levels:
+            is_negated = scope.is_negated or bool(negations)
+            scope = replace(scope, depth=scope.depth + n_levels, is_negated=is_negated)
         if scope.depth > self._options.limits.query_depth:
             raise QueryLimitError("query.too_deep", limit=self._options.limits.query_depth)
         node = self._operand(scope, start)

@@ -32,6 +32,8 @@ class WordReader:
 
         ``raw`` still has its backslashes. ``is_question``: a ``?`` at its end is punctuation.
         """
+        if raw.isalnum():  # as most words are: nothing about them to find out
+            return self._plain(raw, span, is_exact=False)
         n_equals = len(raw) - len(raw.lstrip("="))
         plain = unescaped(raw[n_equals:])
         if query_tokens(plain.text):

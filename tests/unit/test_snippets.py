@@ -89,6 +89,14 @@ def test_a_paragraph_ends_a_sentence() -> None:
     assert marked(snippet).startswith("El [misil] cayó La tarde")
 
 
+def test_a_passage_may_begin_with_a_line_that_begins_with_a_capital() -> None:
+    text = FILLER * 5 + "\nUn titular\nEl misil cayó. " + FILLER * 5
+    (snippet,) = choose(text, ranges_of(text, "misil"))
+    assert marked(snippet).startswith("El [misil] cayó.")
+    (snippet,) = choose(text, [text_range(text, "El misil", "misil")])
+    assert marked(snippet).startswith("[El misil] cayó.")
+
+
 def test_an_abbreviation_does_not_end_a_sentence() -> None:
     text = FILLER * 5 + "Allí el Sr. Gil y EE. UU. vieron un misil caer. " + FILLER * 5
     (snippet,) = choose(text, ranges_of(text, "misil"))
