@@ -9,7 +9,7 @@ import numpy as np
 from searchidx.engines.local.codec.framing import Frame
 from searchidx.engines.local.codec.segment import Segment, segment_files
 from searchidx.engines.local.entity_table import EntityTable
-from searchidx.engines.local.generation import Generation
+from searchidx.engines.local.generation import Generation, verify_file
 from searchidx.engines.local.snapshot import TOMBSTONES
 from searchidx.errors import IndexUnusableError
 from searchidx.messages import message
@@ -19,12 +19,11 @@ from searchidx.results import CheckReport
 def check_generation(folder: Path, generation: Generation) -> CheckReport:
     """Read everything a generation names; report each problem, and go on after it."""
     problems: list[str] = []
-    for name, length in generation.files.items():
-        path = folder / name
-        if not path.is_file():
-            problems.append(message("engine.missing_file", path=path))
-        elif path.stat().st_size != length:
-            problems.append(message("engine.wrong_length", path=path, offset=length))
+    for name, expected in generation.files.items():
+        try:
+            verify_file(folder / name, expected)
+        except IndexUnusableError as error:
+            problems.append(error.message())
     n_articles = 0
     for name, n_docs in generation.segments.items():
         n_articles += _check_segment(folder, name, n_docs, problems)
@@ -34,8 +33,8 @@ def check_generation(folder: Path, generation: Generation) -> CheckReport:
             EntityTable(folder / generation.entities).verify()
         except IndexUnusableError as error:
             problems.append(error.message())
-    n_bytes = sum(generation.files.values())
-    return CheckReport(len(generation.files) + 1, n_bytes, n_articles, tuple(problems))
+    n_files, n_bytes = len(generation.files) + 1, generation.size_bytes
+    return CheckReport(n_files, n_bytes, n_articles, tuple(dict.fromkeys(problems)))
 
 
 def _check_segment(folder: Path, name: str, n_docs: int, problems: list[str]) -> int:

@@ -16,7 +16,7 @@ import numpy as np
 from searchidx.analysis import fold
 from searchidx.article import ENTITY_TYPES, EntityType
 from searchidx.engines.local.codec.dictionary import Dictionary, dictionary_sections
-from searchidx.engines.local.codec.framing import Array, Frame, Section, write_frame
+from searchidx.engines.local.codec.framing import Array, Frame, MappedArray, Section, write_frame
 from searchidx.engines.local.codec.segment import Segment
 from searchidx.entities import canonical_key
 from searchidx.entities.protocol import LowercaseCount, NameCount, Resolver
@@ -141,16 +141,17 @@ def _document_sections(segment: Segment, of_code: Array, name_ranks: Array) -> d
 class EntityTable:
     """The mapped entities of a generation; a code is a row of ``entities``."""
 
+    types = MappedArray()
+    _alias_offsets = MappedArray("alias_offsets")
+    _alias_entities = MappedArray("alias_entities")
+    _form_offsets = MappedArray("form_offsets")
+    _form_names = MappedArray("form_names")
+
     def __init__(self, path: Path) -> None:
-        self._frame = Frame(path, KIND)
-        self._keys = Dictionary(self._frame, "entities")
-        self.types = self._frame.array("types")
-        self._aliases = Dictionary(self._frame, "aliases")
-        self._alias_offsets = self._frame.array("alias_offsets")
-        self._alias_entities = self._frame.array("alias_entities")
-        self._forms = Dictionary(self._frame, "forms")
-        self._form_offsets = self._frame.array("form_offsets")
-        self._form_names = self._frame.array("form_names")
+        self.frame = Frame(path, KIND)
+        self._keys = Dictionary(self.frame, "entities")
+        self._aliases = Dictionary(self.frame, "aliases")
+        self._forms = Dictionary(self.frame, "forms")
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -189,18 +190,18 @@ class EntityTable:
 
     def of_names(self, segment: Segment) -> Array:
         """``int32[n_names]``: the entity of each name of a segment, or -1."""
-        return self._frame.array(f"{segment.name}.of_name")
+        return self.frame.array(f"{segment.name}.of_name")
 
     def documents(self, segment: Segment) -> tuple[Array, Array]:
         """Return ``offsets: uint64[n_docs + 1]`` and ``codes: int32`` of a segment."""
         name = segment.name
-        return self._frame.array(f"{name}.offsets"), self._frame.array(f"{name}.codes")
+        return self.frame.array(f"{name}.offsets"), self.frame.array(f"{name}.codes")
 
     @property
     def size_bytes(self) -> int:
         """Length of the file."""
-        return self._frame.size_bytes
+        return self.frame.size_bytes
 
     def verify(self) -> None:
         """Read every byte; raise IndexCorruptError."""
-        self._frame.verify()
+        self.frame.verify()

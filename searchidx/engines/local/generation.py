@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from searchidx.engines.local.codec import durable
-from searchidx.engines.local.codec.framing import FORMAT_VERSION
+from searchidx.engines.local.codec.framing import FORMAT_VERSION, seal
 from searchidx.engines.local.codec.segment import SUFFIX, segment_files
 from searchidx.errors import IndexCorruptError, IndexMissingError, IndexVersionError
 
@@ -25,25 +25,33 @@ _NAME: Final = re.compile(r"generation-(\d{8})\.json\Z")
 _OURS: Final = re.compile(r"(?:segment|tombstones|entities|generation)-\d{8}\.")
 _STOCK_WHOOSH: Final = re.compile(r"_\w*_\d+\.toc\Z")
 
+Seal = tuple[int, int]
+"""Length of a frame and checksum of its header, which stand for every byte of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Generation:
     """What one published state is made of.
 
     ``segments`` maps the name of each segment, oldest first, to its number of documents;
-    ``files`` each file to its length. ``tombstones`` and ``entities`` name frames (None:
+    ``files`` each file to its seal. ``tombstones`` and ``entities`` name frames (None:
     nothing deleted, no entities). ``next_segment`` numbers the segments to come.
     """
 
     number: int
     analyzer: str
     segments: Mapping[str, int] = field(default_factory=dict)
-    files: Mapping[str, int] = field(default_factory=dict)
+    files: Mapping[str, Seal] = field(default_factory=dict)
     tombstones: str | None = None
     entities: str | None = None
     roots: tuple[str, ...] = ()
     next_segment: int = 1
     format_version: int = FORMAT_VERSION
+
+    @property
+    def size_bytes(self) -> int:
+        """Length of all its files."""
+        return sum(length for length, _ in self.files.values())
 
 
 def generation_path(folder: Path, number: int) -> Path:
@@ -96,6 +104,7 @@ def read_generation(folder: Path, number: int) -> Generation:
         raise IndexVersionError(
             "engine.other_format", path=path, found=found, wanted=FORMAT_VERSION
         )
+    values["files"] = {name: tuple(expected) for name, expected in values["files"].items()}
     return Generation(**{**values, "roots": tuple(values["roots"])})
 
 
@@ -113,23 +122,30 @@ def refuse_foreign_folder(folder: Path) -> None:
         raise IndexMissingError("engine.not_an_index", path=parent)
 
 
-def files_of(folder: Path, generation: Generation) -> dict[str, int]:
-    """Return the length of every file that a generation to be published names."""
+def files_of(folder: Path, generation: Generation) -> dict[str, Seal]:
+    """Return the seal of every file that a generation to be published names."""
     paths = [p for name in generation.segments for p in segment_files(folder, name).values()]
     paths += [folder / name for name in (generation.tombstones, generation.entities) if name]
-    return {path.name: path.stat().st_size for path in paths}
+    return {path.name: seal(path) for path in paths}
 
 
-def verify_lengths(folder: Path, generation: Generation) -> None:
-    """Compare the files of a generation with their lengths; raise IndexCorruptError."""
-    for name, length in generation.files.items():
-        path = folder / name
-        try:
-            size = path.stat().st_size
-        except FileNotFoundError:
-            raise IndexCorruptError("engine.missing_file", path=path) from None
-        if size != length:
-            raise IndexCorruptError("engine.wrong_length", path=path, offset=min(length, size))
+def verify_file(path: Path, expected: Seal) -> None:
+    """Compare a file with its seal; raise IndexCorruptError."""
+    try:
+        size, checksum = seal(path)
+    except FileNotFoundError:
+        raise IndexCorruptError("engine.missing_file", path=path) from None
+    if size != expected[0]:
+        offset = min(size, expected[0])
+        raise IndexCorruptError("engine.wrong_length", path=path, offset=offset)
+    if checksum != expected[1]:
+        raise IndexCorruptError("engine.wrong_checksum", path=path, offset=0)
+
+
+def verify_files(folder: Path, generation: Generation) -> None:
+    """Compare the files of a generation with their seals; raise IndexCorruptError."""
+    for name, expected in generation.files.items():
+        verify_file(folder / name, expected)
 
 
 def remove_orphans(folder: Path, generation: Generation | None) -> None:

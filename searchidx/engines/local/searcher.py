@@ -188,7 +188,7 @@ class LocalSearcher:
             n_terms=len(self._living_stems()),
             n_words=int(snapshot.title_lengths[live].sum() + snapshot.body_lengths[live].sum()),
             n_segments=len(snapshot.segments),
-            size_bytes=sum(snapshot.generation.files.values()),
+            size_bytes=snapshot.generation.size_bytes,
             generation=self.generation,
             first_date=PartialDate.from_code(int(known[0])) if len(known) else None,
             last_date=PartialDate.from_code(int(known[-1])) if len(known) else None,

@@ -17,7 +17,7 @@ from searchidx.engines.local.codec.framing import Array, Frame
 from searchidx.engines.local.codec.postings import FIELD_GAP
 from searchidx.engines.local.codec.segment import Segment
 from searchidx.engines.local.entity_table import EntityTable
-from searchidx.engines.local.generation import Generation, verify_lengths
+from searchidx.engines.local.generation import Generation, verify_files
 from searchidx.schema import BY_NAME
 
 TOMBSTONES: Final = "tombstones"
@@ -40,7 +40,7 @@ class Snapshot:
     """
 
     def __init__(self, folder: Path, generation: Generation) -> None:
-        verify_lengths(folder, generation)
+        verify_files(folder, generation)
         self.generation = generation
         self.segments = [Segment(folder, name) for name in generation.segments]
         frame = Frame(folder / generation.tombstones, TOMBSTONES) if generation.tombstones else None

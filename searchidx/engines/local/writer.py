@@ -25,6 +25,7 @@ from searchidx.engines.local.generation import (
     generation_numbers,
     read_latest,
     remove_orphans,
+    verify_files,
     write_generation,
 )
 from searchidx.engines.local.merge import merge_segments
@@ -77,6 +78,7 @@ class LocalWriter:
                     found=self._published.analyzer,
                     wanted=ANALYZER_VERSION,
                 )
+            verify_files(self._folder, self._published)
             remove_orphans(self._folder, self._published)
         else:
             self._published = Generation(

@@ -9,11 +9,12 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import overload
 
 import numpy as np
 
-from searchidx.engines.local.codec.framing import Frame, Section
+from searchidx.engines.local.codec.framing import Array, Frame, Section
 
 _ENCODING_ERRORS = "surrogatepass"
 _AFTER_ANY_CHARACTER = b"\xff"
@@ -31,8 +32,16 @@ class Dictionary(Sequence[str]):
     """A mapped dictionary: rank → string, and string → rank by bisection."""
 
     def __init__(self, frame: Frame, name: str) -> None:
-        self._bytes = frame.bytes(f"{name}.bytes")
-        self._offsets = frame.array(f"{name}.offsets")
+        self._frame = frame
+        self._name = name
+
+    @cached_property
+    def _bytes(self) -> memoryview:
+        return self._frame.bytes(f"{self._name}.bytes")
+
+    @cached_property
+    def _offsets(self) -> Array:
+        return self._frame.array(f"{self._name}.offsets")
 
     def __len__(self) -> int:
         return len(self._offsets) - 1

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import mmap
+import os
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
@@ -60,11 +61,24 @@ def write_frame(path: Path, kind: str, sections: Mapping[str, Section]) -> int:
     return durable.write_file(path, chunks())
 
 
+def seal(path: Path) -> tuple[int, int]:
+    """Return the length of a frame and the checksum of its header.
+
+    The header holds the checksums of the sections, so that the two stand for every byte.
+    Raises OSError.
+    """
+    with path.open("rb") as file:
+        prefix = file.read(_PREFIX.size).ljust(_PREFIX.size, b"\0")
+        return file.seek(0, os.SEEK_END), int(_PREFIX.unpack(prefix)[-1])
+
+
 class Frame:
     """A mapped frame. Arrays are views of the map, read-only and little-endian.
 
     Raises IndexCorruptError where the file is not a whole frame of its kind, and
-    IndexVersionError where it is of another version.
+    IndexVersionError where it is of another version. A section is read and compared with
+    its checksum when it is first asked for, so that damage is an error, never a wrong
+    result, and what is not needed is not read.
     """
 
     def __init__(self, path: Path, kind: str) -> None:
@@ -72,6 +86,7 @@ class Frame:
         self._map = _map(path)
         self._body, sections = _read_header(path, kind, self._map)
         self._sections = {entry["name"]: entry for entry in sections}
+        self._verified: set[str] = set()
         end = max((e["offset"] + e["bytes"] + _padding(e["bytes"]) for e in sections), default=0)
         if self._body + end != len(self._map):
             raise IndexCorruptError("engine.wrong_length", path=path, offset=len(self._map))
@@ -82,14 +97,18 @@ class Frame:
         return len(self._map)
 
     def array(self, name: str) -> Array:
-        """Return a section as an array, without reading it."""
-        entry = self._entry(name)
-        dtype = np.dtype(entry["dtype"])
-        start = self._body + entry["offset"]
-        return np.frombuffer(self._map, dtype, entry["bytes"] // dtype.itemsize, start)
+        """Return a section as an array."""
+        return np.frombuffer(self.bytes(name), np.dtype(self._entry(name)["dtype"]))
 
     def bytes(self, name: str) -> memoryview:
-        """Return a section as bytes, without reading it."""
+        """Return a section as bytes."""
+        if name not in self._verified:
+            self._verify_section(name)
+            self._verified.add(name)
+        return self.unverified_bytes(name)
+
+    def unverified_bytes(self, name: str) -> memoryview:
+        """Return a section as bytes, unread: for parts that have checksums of their own."""
         entry = self._entry(name)
         start = self._body + entry["offset"]
         return memoryview(self._map)[start : start + entry["bytes"]]
@@ -103,14 +122,37 @@ class Frame:
         """Read every byte and compare it with its checksum; raise IndexCorruptError."""
         end = self._body
         for name, entry in self._sections.items():
-            raw, crc = self.bytes(name), 0
-            for start in range(0, len(raw), _CHECK_BYTES):
-                crc = zlib.crc32(raw[start : start + _CHECK_BYTES], crc)
-            start = self._body + entry["offset"]
-            padding = self._map[start + len(raw) : start + len(raw) + _padding(len(raw))]
-            if crc != entry["crc32"] or any(padding) or start != end:
+            start, n_bytes = self._body + entry["offset"], entry["bytes"]
+            following = start + n_bytes + _padding(n_bytes)
+            if start != end or any(self._map[start + n_bytes : following]):
                 raise IndexCorruptError("engine.wrong_checksum", path=self.path, offset=start)
-            end = start + len(raw) + len(padding)
+            self._verify_section(name)
+            end = following
+
+    def _verify_section(self, name: str) -> None:
+        entry = self._entry(name)
+        raw, crc = self.unverified_bytes(name), 0
+        for start in range(0, len(raw), _CHECK_BYTES):
+            crc = zlib.crc32(raw[start : start + _CHECK_BYTES], crc)
+        if crc != entry["crc32"] or len(raw) != entry["bytes"]:
+            offset = self._body + entry["offset"]
+            raise IndexCorruptError("engine.wrong_checksum", path=self.path, offset=offset)
+
+
+class MappedArray:
+    """An attribute that is a section of its owner's ``frame``, mapped when first used."""
+
+    def __init__(self, section: str | None = None) -> None:
+        self._section = section
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+        self._section = self._section or name
+
+    def __get__(self, owner: Any, kind: type | None = None) -> Array:
+        array: Array = owner.frame.array(self._section)
+        owner.__dict__[self._name] = array
+        return array
 
 
 def _map(path: Path) -> mmap.mmap:

@@ -19,7 +19,7 @@ from typing import Final
 import numpy as np
 
 from searchidx.engines.local.codec.dictionary import Dictionary
-from searchidx.engines.local.codec.framing import Array, Frame, Section
+from searchidx.engines.local.codec.framing import Array, Frame, MappedArray, Section
 
 FIELD_GAP: Final = 1 << 14
 """Positions left free between title and body; a window is narrower (``compile``)."""
@@ -68,22 +68,24 @@ def narrow(values: Array) -> Array:
 class SegmentPostings:
     """The mapped postings of a segment, with its dictionaries of stems and surfaces."""
 
+    surface_stems = MappedArray()
+    form_offsets = MappedArray("surface_forms")
+    codes_of_forms = MappedArray()
+    form_counts = MappedArray()
+    form_stems = MappedArray()
+    posting_offsets = MappedArray()
+    token_offsets = MappedArray()
+    doc_ids = MappedArray()
+    freqs = MappedArray()
+    title_freqs = MappedArray()
+    positions = MappedArray()
+    form_codes = MappedArray()
+
     def __init__(self, frame: Frame) -> None:
+        self.frame = frame
         self.stems = Dictionary(frame, "stems")
         self.surfaces = Dictionary(frame, "surfaces")
-        self.surface_stems = frame.array("surface_stems")
         self.forms = Dictionary(frame, "forms")
-        self.form_offsets = frame.array("surface_forms")
-        self.codes_of_forms = frame.array("codes_of_forms")
-        self.form_counts = frame.array("form_counts")
-        self.form_stems = frame.array("form_stems")
-        self.posting_offsets = frame.array("posting_offsets")
-        self.token_offsets = frame.array("token_offsets")
-        self.doc_ids = frame.array("doc_ids")
-        self.freqs = frame.array("freqs")
-        self.title_freqs = frame.array("title_freqs")
-        self.positions = frame.array("positions")
-        self.form_codes = frame.array("form_codes")
 
     @cached_property
     def surface_list(self) -> list[str]:

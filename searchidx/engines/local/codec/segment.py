@@ -14,7 +14,7 @@ import numpy as np
 from searchidx.article import ENTITY_TYPES, Article, Mention
 from searchidx.engine import FileRecord
 from searchidx.engines.local.codec.dictionary import Dictionary
-from searchidx.engines.local.codec.framing import Array, Frame
+from searchidx.engines.local.codec.framing import Array, Frame, MappedArray
 from searchidx.engines.local.codec.postings import SegmentPostings
 from searchidx.errors import IndexCorruptError
 
@@ -38,31 +38,41 @@ class Segment:
     rows are distinct (name, type) of a document.
     """
 
+    dates = MappedArray()
+    outlet_codes = MappedArray()
+    path_codes = MappedArray()
+    title_lengths = MappedArray()
+    body_lengths = MappedArray()
+    fingerprints = MappedArray()
+    name_offsets = MappedArray()
+    name_codes = MappedArray()
+    name_types = MappedArray()
+    name_counts = MappedArray()
+    _id_docs = MappedArray("id_docs")
+
     def __init__(self, folder: Path, name: str) -> None:
         self.name = name
         files = segment_files(folder, name)
         self._frames = {kind: Frame(path, kind) for kind, path in files.items()}
-        columns = self._frames["columns"]
-        self.columns_frame = columns
-        self.ids = Dictionary(columns, "ids")
-        self.paths = Dictionary(columns, "paths")
-        self.outlets = Dictionary(columns, "outlets")
-        self.names = Dictionary(columns, "names")
-        self.dates = columns.array("dates")
-        self.outlet_codes = columns.array("outlet_codes")
-        self.path_codes = columns.array("path_codes")
-        self.title_lengths = columns.array("title_lengths")
-        self.body_lengths = columns.array("body_lengths")
-        self.has_title = columns.array("has_title").view(np.bool_)
-        self.fingerprints = columns.array("fingerprints")
-        self.name_offsets = columns.array("name_offsets")
-        self.name_codes = columns.array("name_codes")
-        self.name_types = columns.array("name_types")
-        self.name_counts = columns.array("name_counts")
+        self.frame = self._frames["columns"]
+        self.ids = Dictionary(self.frame, "ids")
+        self.paths = Dictionary(self.frame, "paths")
+        self.outlets = Dictionary(self.frame, "outlets")
+        self.names = Dictionary(self.frame, "names")
         self.postings = SegmentPostings(self._frames["postings"])
-        self._records = self._frames["stored"].bytes("records")
-        self._record_offsets = self._frames["stored"].array("record_offsets")
-        self._id_docs = columns.array("id_docs")
+
+    @cached_property
+    def has_title(self) -> Array:
+        """``bool[n_docs]``: which documents have a title."""
+        return self.frame.array("has_title").view(np.bool_)
+
+    @cached_property
+    def _record_offsets(self) -> Array:
+        return self._frames["stored"].array("record_offsets")
+
+    @cached_property
+    def _records(self) -> memoryview:
+        return self._frames["stored"].unverified_bytes("records")
 
     @property
     def n_docs(self) -> int:
@@ -124,7 +134,7 @@ class Segment:
 
     def file_changes(self) -> Iterator[tuple[int, str, FileRecord | None]]:
         """Yield (generation, path, record or None for a file that was dropped)."""
-        for generation, path, record in json.loads(bytes(self.columns_frame.bytes("files"))):
+        for generation, path, record in json.loads(bytes(self.frame.bytes("files"))):
             yield generation, path, FileRecord(path, *record) if record else None
 
     def verify(self) -> None:
@@ -134,7 +144,7 @@ class Segment:
         for doc in range(self.n_docs):
             article, _ = self.stored(doc)
             if self.doc_id(article.id) != doc:
-                raise IndexCorruptError("engine.wrong_reference", path=self.columns_frame.path)
+                raise IndexCorruptError("engine.wrong_reference", path=self.frame.path)
 
 
 def encode_record(article: Article, mentions: tuple[Mention, ...]) -> bytes:

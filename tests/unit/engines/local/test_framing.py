@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from searchidx.engines.local.codec.framing import FORMAT_VERSION, Frame, write_frame
 from searchidx.errors import IndexCorruptError, IndexUnusableError, IndexVersionError
+from tests.unit.engines.local.flipping import flips
 
 DTYPES = ("u1", "<u2", "<i4", "<u4", "<i8", "<u8", "<f4", "<f8")
 
@@ -67,10 +68,8 @@ def test_a_view_of_another_array_is_written_as_it_reads(tmp_path):
 
 
 def test_every_flipped_byte_is_found(tiny):
-    raw = tiny.read_bytes()
-    for offset in range(len(raw)):
-        for bit in (0x01, 0x80, 0xFF):
-            tiny.write_bytes(raw[:offset] + bytes([raw[offset] ^ bit]) + raw[offset + 1 :])
+    for mask in (0x01, 0x80, 0xFF):
+        for _ in flips(tiny, range(tiny.stat().st_size), mask):
             with pytest.raises(IndexUnusableError):
                 whole(Frame(tiny, "tiny"))
 
@@ -82,6 +81,17 @@ def test_every_shorter_length_is_refused_at_opening(tiny):
         with pytest.raises(IndexCorruptError) as error:
             Frame(tiny, "tiny")
         assert error.value.path == str(tiny)
+
+
+def test_a_damaged_section_is_found_when_it_is_first_read_and_not_before(tiny):
+    raw = tiny.read_bytes()
+    tiny.write_bytes(raw.replace(b"abc", b"abd"))
+    frame = Frame(tiny, "tiny")
+    assert frame.array("numbers").tolist() == list(range(9))
+    for read in (frame.bytes, frame.array):
+        with pytest.raises(IndexCorruptError) as error:
+            read("letters")
+        assert error.value.params["offset"] == raw.index(b"abc")
 
 
 def test_bytes_after_the_end_are_refused_at_opening(tiny):

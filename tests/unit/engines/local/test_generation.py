@@ -7,7 +7,7 @@ import zlib
 import pytest
 
 from searchidx.engines.local.codec import durable
-from searchidx.engines.local.codec.framing import FORMAT_VERSION
+from searchidx.engines.local.codec.framing import FORMAT_VERSION, seal, write_frame
 from searchidx.engines.local.generation import (
     DATA_FOLDER,
     Generation,
@@ -17,7 +17,7 @@ from searchidx.engines.local.generation import (
     read_generation,
     read_latest,
     remove_orphans,
-    verify_lengths,
+    verify_files,
     write_generation,
 )
 from searchidx.errors import (
@@ -26,6 +26,7 @@ from searchidx.errors import (
     IndexUnusableError,
     IndexVersionError,
 )
+from tests.unit.engines.local.flipping import flips
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def names(folder):
 
 
 def test_what_is_published_is_read_back(folder):
-    generation = a_generation(files={"segment-00000001.stored.sidx": 64})
+    generation = a_generation(files={"segment-00000001.stored.sidx": (64, 1 << 31)})
     write_generation(folder, generation)
     assert read_latest(folder) == read_generation(folder, 3) == generation
     assert names(folder) == ["generation-00000003.json"]
@@ -104,9 +105,8 @@ def test_every_flipped_byte_of_a_generation_is_found(folder):
     write_generation(folder, a_generation())
     path = generation_path(folder, 3)
     raw = path.read_bytes()
-    for offset in range(len(raw)):
-        for bit in (0x20, 0xFF):
-            path.write_bytes(raw[:offset] + bytes([raw[offset] ^ bit]) + raw[offset + 1 :])
+    for mask in (0x20, 0xFF):
+        for offset in flips(path, range(len(raw)), mask):
             try:
                 found = read_latest(folder)
             except IndexUnusableError as error:
@@ -148,7 +148,7 @@ def test_orphans_are_removed_and_nothing_else(folder):
         tombstones="tombstones-00000003.sidx", entities="entities-00000003.sidx"
     )
     files = files_of(folder, generation)
-    assert files == dict.fromkeys(kept, 3)
+    assert files == dict.fromkeys(kept, (3, 0))
     generation = a_generation(
         tombstones="tombstones-00000003.sidx", entities="entities-00000003.sidx", files=files
     )
@@ -158,14 +158,19 @@ def test_orphans_are_removed_and_nothing_else(folder):
     assert set(names(folder)) == kept | foreign | {"folder.sidx", "generation-00000003.json"}
 
 
-def test_missing_and_longer_files_are_refused_with_their_path(folder):
-    (folder / "a").write_bytes(b"abc")
-    verify_lengths(folder, a_generation(files={"a": 3}))
+def test_files_that_are_not_those_of_the_generation_are_refused_with_their_path(folder):
+    write_frame(folder / "a", "kind", {"x": b"abc"})
+    size, checksum = seal(folder / "a")
+    verify_files(folder, a_generation(files={"a": (size, checksum)}))
+    for expected, key in (
+        ({"a": (size - 1, checksum)}, "engine.wrong_length"),
+        ({"a": (size, checksum ^ 1)}, "engine.wrong_checksum"),
+    ):
+        with pytest.raises(IndexCorruptError) as error:
+            verify_files(folder, a_generation(files=expected))
+        assert (error.value.path, error.value.key) == (str(folder / "a"), key)
     with pytest.raises(IndexCorruptError) as error:
-        verify_lengths(folder, a_generation(files={"a": 2}))
-    assert (error.value.path, error.value.params["offset"]) == (str(folder / "a"), 2)
-    with pytest.raises(IndexCorruptError) as error:
-        verify_lengths(folder, a_generation(files={"b": 2}))
+        verify_files(folder, a_generation(files={"b": (size, checksum)}))
     assert error.value.key == "engine.missing_file"
 
 
