@@ -1,0 +1,220 @@
+"""What kind of thing a name is: votes of its words, and of what stands beside it.
+
+The numbers are votes for (person, place, organisation, other); they add up, and the
+type with the most wins. They were set by hand on annotated news.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from searchidx.article import ENTITY_TYPES, EntityType
+from searchidx.entities import tables as t
+from searchidx.entities.keys import fold_name
+
+Votes = tuple[int, int, int, int]
+"""Votes for each of ENTITY_TYPES, in its order."""
+
+NO_VOTES: Final[Votes] = (0, 0, 0, 0)
+_SURE: Final = 50
+_KNOWN_ALONE: Final = 6
+_NAME: Final = t.GIVEN | t.SURNAME
+
+_Rules = tuple[tuple[int, Votes], ...]
+
+_ALONE: Final[_Rules] = (
+    (_NAME, (6, 0, 0, 0)),
+    (t.ORG_HEAD | t.SUBJECT, (0, 0, 5, 0)),
+    (t.PLACE_HEAD, (0, 2, 0, 0)),
+    (t.OTHER_HEAD, (0, 0, 0, 3)),
+    (t.COMMON, (-2, 0, 0, 0)),
+)
+_HEAD_VOTES: Final[_Rules] = (
+    (t.ORG_HEAD, (0, 0, 12, 0)),
+    (t.OTHER_HEAD, (0, 0, 0, 11)),
+    (t.PLACE_HEAD, (0, 9, 0, 0)),
+)
+_ANYWHERE: Final[_Rules] = (
+    (t.ORG_WORD, (0, 0, 8, 0)),
+    (t.ORG_HEAD | t.SUBJECT, (0, 0, 2, 0)),
+)
+_BEFORE: Final[_Rules] = (
+    (t.PERSON_BEFORE, (7, 0, 0, 0)),
+    (t.ORG_BEFORE, (0, 0, 6, 0)),
+    (t.PLACE_BEFORE, (0, 6, 0, 0)),
+    (t.OTHER_BEFORE, (0, 0, 0, 6)),
+    (t.SAYING, (4, 0, 0, 0)),
+)
+_BEFORE_OF: Final[_Rules] = (
+    (t.PLACE_BEFORE, (0, 6, 0, 0)),
+    (t.LOCAL_POST, (-1, 5, 0, 0)),
+    (t.PERSON_BEFORE, (-2, 0, 4, 0)),
+    (t.ORG_BEFORE, (0, 1, 2, 0)),
+)
+_WORDS_BEFORE: Final[dict[str, Votes]] = {
+    "": (2, 0, 0, 0),
+    "el": (-4, 0, 2, 1),
+    "la": (-4, 0, 2, 1),
+    "del": (-4, 0, 2, 1),
+    "al": (-3, -1, 3, 0),
+    "los": (-2, -1, 2, 1),
+    "las": (-2, -1, 2, 1),
+    "un": (-2, -1, 0, 2),
+    "una": (-2, -1, 0, 2),
+    "en": (-3, 4, 1, 0),
+    "desde": (-1, 2, 2, 0),
+    "hacia": (0, 4, 0, 0),
+    "de": (0, 1, 1, 0),
+    "a": (2, 0, 1, 0),
+    "por": (0, -2, 1, 0),
+    "que": (2, 0, 0, 0),
+    "según": (0, 0, 1, 0),
+    "o": (0, 0, 1, 0),
+}
+_MARKS_BEFORE: Final[dict[str, Votes]] = {
+    ",": (1, 0, 0, 0),
+    "(": (-2, 0, 3, 1),
+    '"': (-1, 0, 0, 4),
+}
+_SAYING_AFTER: Final[Votes] = (4, 0, 2, 0)
+_SURNAME_ENDINGS: Final = (
+    *("ez", "ov", "ova", "ev", "eva", "sky", "ski", "ska", "vich", "enko", "enka", "sson", "ssen"),
+    *("berg", "stein", "mann", "oglu", "yan", "idis", "poulos", "etxea", "etxe", "berria"),
+    *("goitia", "egui", "iturri", "ueta"),
+)
+_PLACE_ENDINGS: Final = (
+    *("istan", "landia", "land", "burgo", "burg", "grado", "grad", "polis", "ville", "shire"),
+    "stadt",
+)
+
+
+def is_acronym(text: str) -> bool:
+    """Say whether a word is two to eight capitals, perhaps with digits, hyphens and stops."""
+    letters = [c for c in text if c.isalpha()]
+    return 2 <= len(letters) <= 8 and all(c.isupper() for c in letters) and " " not in text
+
+
+def votes_for(kind: EntityType, n: int) -> Votes:
+    """Return ``n`` votes for one type."""
+    person, place, organization, other = (n if kind == k else 0 for k in ENTITY_TYPES)
+    return (person, place, organization, other)
+
+
+def add(*votes: Votes) -> Votes:
+    """Add votes up."""
+    person, place, organization, other = map(sum, zip(*votes, strict=True))
+    return (person, place, organization, other)
+
+
+def winner(votes: Votes) -> EntityType:
+    """Return the type with the most votes; earlier types win ties."""
+    return ENTITY_TYPES[votes.index(max(votes))]
+
+
+def is_sure(votes: Votes) -> bool:
+    """Say whether the shipped tables name the thing, so that its surroundings do not count."""
+    return max(votes) >= _SURE
+
+
+def _ruled(flags: int, rules: _Rules) -> Votes:
+    return add(NO_VOTES, *(votes for mask, votes in rules if flags & mask))
+
+
+def name_votes(key: str, words: Sequence[str], texts: Sequence[str]) -> Votes:
+    """Return the votes of a name itself: the tables, its head, its words, its shape.
+
+    Args:
+        key: The folded name.
+        words: Its folded elements, without the small words between them.
+        texts: The same elements as they stand in the text.
+    """
+    flags = [t.tables().words.get(word, 0) for word in words]
+    known = t.tables().known.get(key)
+    if known is not None:
+        is_ambiguous = len(words) == 1 and flags[0] & (_NAME | t.COMMON)
+        return votes_for(known, _KNOWN_ALONE if is_ambiguous else _SURE)
+    if len(words) == 1:
+        return add(_ruled(flags[0], _ALONE), _shape_votes(words[0], texts[0]))
+    is_linked = len(key.split(" ")) > len(words)
+    votes = add(_head_votes(flags, len(words), is_linked), _ruled(_union(flags[1:]), _ANYWHERE))
+    if flags[-1] & t.PLACE_WORD:
+        votes = add(votes, (0, 7, 0, 0))
+    if any(word.isdigit() for word in words):
+        votes = add(votes, (-2, 0, 0, 4))
+    if all(map(is_acronym, texts)):
+        votes = add(votes, (-2, 0, 5, 0))
+    return votes
+
+
+def _union(flags: Sequence[int]) -> int:
+    union = 0
+    for f in flags:
+        union |= f
+    return union
+
+
+def _shape_votes(word: str, text: str) -> Votes:
+    has_digit = any(c.isdigit() for c in text)
+    if is_acronym(text):
+        votes = (0, 0, 6, 4 if has_digit else 1)
+    elif has_digit:
+        votes = (-1, 0, 0, 6)
+    elif any(c.isupper() for c in text[1:]) and not text.isupper() and "-" not in text:
+        votes = (0, 0, 3, 1)
+    elif len(word) > 4 and word.endswith(_SURNAME_ENDINGS):
+        votes = (4, 0, 0, 0)
+    else:
+        votes = (0, 3, 0, 0) if word.endswith(_PLACE_ENDINGS) else (1, 0, 0, 0)
+    return votes
+
+
+def _head_votes(flags: Sequence[int], n_words: int, is_linked: bool) -> Votes:
+    """Return the votes of the first word, and of the last if it is a surname."""
+    first = flags[0]
+    if first & t.GIVEN:
+        return (10, 0, 0, 0)
+    for mask, votes in _HEAD_VOTES:
+        if first & mask:
+            return votes
+    if is_linked:
+        return (0, 2, 3, 1)
+    if flags[-1] & t.SURNAME:
+        return (6, 0, 0, 0)
+    if first & t.COMMON or n_words > 2:
+        return (0, 0, 2, 1)
+    return (4, 0, 2, 1) if flags[1] & t.GIVEN else (2, 0, 2, 1)
+
+
+@lru_cache(maxsize=1 << 16)
+def word_flags(word: str) -> int:
+    """Return the table flags of a word as it stands in the text."""
+    return t.tables().words.get(fold_name(word), 0)
+
+
+@lru_cache(maxsize=1 << 16)
+def before_votes(before: str, earlier: str, mark: str) -> Votes:
+    """Return the votes of what stands before a name.
+
+    Args:
+        before: The word before it in lower case, "" at the beginning of a sentence.
+        earlier: The word before that.
+        mark: What parts it from the name: a comma, ``"(``, a quotation mark, or "".
+    """
+    if mark in _MARKS_BEFORE:
+        votes = _MARKS_BEFORE[mark]
+        is_apposition = mark == "," and word_flags(before) | word_flags(earlier)
+        return add(votes, (4, 0, 0, 0)) if is_apposition & t.PERSON_BEFORE else votes
+    votes = add(_WORDS_BEFORE.get(before, NO_VOTES), _ruled(word_flags(before), _BEFORE))
+    if before in ("de", "del"):
+        return add(votes, _ruled(word_flags(earlier), _BEFORE_OF))
+    if before in ("el", "la") and earlier == "en":
+        return add(votes, (0, 4, 0, 1))
+    return votes
+
+
+@lru_cache(maxsize=1 << 16)
+def after_votes(after: str) -> Votes:
+    """Return the votes of the word after a name."""
+    return _SAYING_AFTER if word_flags(after) & t.SAYING else NO_VOTES

@@ -1,0 +1,90 @@
+"""From the names of an archive to its entities.
+
+Names that share a canonical key are one entity. Entities then join where one is a shorter
+form of the other and nothing else fits (:mod:`.merging`). What is left that the archive
+mostly writes in lower case, or that names nothing in particular, is no entity.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from searchidx.analysis import fold
+from searchidx.article import ENTITY_TYPES, EntityType
+from searchidx.entities import tables as t
+from searchidx.entities.canonical import canonical_name
+from searchidx.entities.keys import canonical_key, fold_name
+from searchidx.entities.merging import Group, merge
+from searchidx.entities.protocol import LowercaseCount, NameCount, Resolution
+from searchidx.results import EntityRef
+
+_LOWERCASE_SHARE: Final = 0.5
+_KNOWN_LOWERCASE_SHARE: Final = 0.95
+
+
+def resolve(names: Sequence[NameCount], lowercase: LowercaseCount) -> Resolution:
+    """Resolve the names of an archive; the same for the same names in whatever order."""
+    groups = _groups(names)
+    leaders = merge(groups)
+    clusters: dict[str, list[Group]] = {}
+    for key in sorted(groups):
+        clusters.setdefault(leaders[key], []).append(groups[key])
+    found = {
+        leader: EntityRef(canonical_name(leader, members), _majority(members))
+        for leader, members in clusters.items()
+        if not _is_no_entity(members, lowercase)
+    }
+    entities = sorted(set(found.values()), key=lambda e: (e.type, e.name))
+    codes = {entity: i for i, entity in enumerate(entities)}
+    code_of_key = {key: codes[found[leaders[key]]] for key in groups if leaders[key] in found}
+    assignment = (code_of_key.get(canonical_key(name.name), -1) for name in names)
+    return Resolution(tuple(entities), tuple(assignment))
+
+
+def _groups(names: Sequence[NameCount]) -> dict[str, Group]:
+    members: dict[str, list[NameCount]] = {}
+    for name in names:
+        if key := canonical_key(name.name):
+            members.setdefault(key, []).append(name)
+    return {key: Group(key, sorted(found, key=_order)) for key, found in members.items()}
+
+
+def _order(name: NameCount) -> tuple[int, str]:
+    return (-name.n_articles, name.name)
+
+
+def _majority(members: Sequence[Group]) -> EntityType:
+    """Return the type of most mentions; at a tie the first of ENTITY_TYPES."""
+    votes: Counter[EntityType] = Counter()
+    for group in members:
+        votes.update(group.types)
+    return max(ENTITY_TYPES, key=lambda kind: votes[kind])
+
+
+def _is_no_entity(members: Sequence[Group], lowercase: LowercaseCount) -> bool:
+    """Say whether all the names of an entity are ordinary words, or say only what, not which."""
+    return all(_is_ordinary(group, lowercase) for group in members)
+
+
+def _is_ordinary(group: Group, lowercase: LowercaseCount) -> bool:
+    folded = fold_name(group.names[0].name)
+    words = folded.split(" ")
+    if folded in t.tables().generic or all(_says_what(word) for word in words):
+        return folded not in t.tables().known or folded in t.tables().generic
+    if " " in folded or not folded.isalpha():
+        return False
+    flags = t.tables().words.get(folded, 0)
+    if flags & (t.NOT_NAME | t.FUNCTION | t.MONTH) and folded not in t.tables().known:
+        return True
+    limit = _KNOWN_LOWERCASE_SHARE if folded in t.tables().known else _LOWERCASE_SHARE
+    surfaces = {fold(name.name) for name in group.names}
+    counts = [lowercase(surface) for surface in sorted(surfaces)]
+    n_all, n_lower = sum(n for n, _ in counts), sum(n for _, n in counts)
+    return n_lower > limit * n_all
+
+
+def _says_what(word: str) -> bool:
+    """Say whether a word is a field of work, as in "Ciencia y Educación", or a small one."""
+    return bool(t.tables().words.get(word, 0) & (t.SUBJECT | t.FUNCTION))
