@@ -390,6 +390,7 @@ class BruteWriter:
         return self.engine.latest_generation()
 
     def close(self) -> None:
+        self.rollback()
         self.engine.is_locked = False
 
     def __enter__(self) -> BruteWriter:

@@ -263,6 +263,19 @@ def test_a_writer_may_be_closed_by_another_thread(engine):
     assert living(add(engine, an_article("a"))) == ["a"]
 
 
+def test_closing_twice_does_no_harm(engine):
+    searcher = add(engine, an_article("a"))
+    with engine.writer() as writer:
+        writer.add(an_article("b"), ())
+        writer.commit()
+        writer.add(an_article("dropped"), ())
+        writer.close()
+    writer.close()
+    for _ in range(2):
+        searcher.close()
+    assert living(engine.searcher()) == ["a", "b"]
+
+
 def test_rebuilding_starts_from_nothing_and_replaces_all_at_its_commit(engine):
     with engine.writer() as writer:
         writer.add(an_article("a"), ())

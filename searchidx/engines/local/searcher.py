@@ -214,4 +214,4 @@ class LocalSearcher:
 
     def close(self) -> None:
         """Let go of the snapshot; its maps close when the last array is gone."""
-        del self._snapshot
+        self.__dict__.pop("_snapshot", None)

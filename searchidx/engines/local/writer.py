@@ -227,7 +227,8 @@ class LocalWriter:
         self._reset()
 
     def close(self) -> None:
-        """Release the lock; what was not committed is dropped by the next writer."""
+        """Release the lock; the files of what was not committed go with the next writer."""
+        self._is_changed = False
         self._lock.release()
 
     def __enter__(self) -> Self:
