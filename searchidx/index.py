@@ -24,7 +24,9 @@ from searchidx.engines.local.engine import LocalEngine
 from searchidx.entities import CapitalisedTagger
 from searchidx.errors import UsageError
 from searchidx.hits import article_view, hit
-from searchidx.indexing import UpdateOptions, pipeline
+from searchidx.indexing import UpdateOptions
+from searchidx.indexing.pipeline import forget as forget_root
+from searchidx.indexing.pipeline import update
 from searchidx.query import ParsedQuery, parse
 from searchidx.query.ast import positive_text_leaves
 from searchidx.results import (
@@ -262,7 +264,7 @@ def build_index(
     chosen = settings(index_dir)
     if memory_bytes is not None:
         chosen = replace(chosen, memory_bytes=memory_bytes)
-    return pipeline.update(
+    return update(
         LocalEngine(chosen),
         [Path(path) for path in paths],
         tagger=CapitalisedTagger(),
@@ -276,7 +278,7 @@ def build_index(
 
 def forget(index_dir: str | Path, path: str | Path) -> IndexSummary:
     """Take a root, with all its articles, out of an index; raise UsageError if it is none."""
-    return pipeline.forget(LocalEngine(settings(index_dir)), Path(path))
+    return forget_root(LocalEngine(settings(index_dir)), Path(path))
 
 
 def _strings(name: str, values: Iterable[T]) -> tuple[T, ...]:
