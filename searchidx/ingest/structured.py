@@ -79,15 +79,11 @@ def parse_yaml(text: str) -> Any:
     try:
         _refuse_bombs(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
         return yaml.load(text, Loader=_yaml_loader())  # noqa: S506 - a SafeLoader
-    except StructureError:
-        raise
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise StructureError("ingest.bad_yaml", mark.line + 1 if mark else 1) from error
     except RecursionError as error:
         raise StructureError("ingest.too_deep") from error
-    except ValueError as error:  # an explicit tag on a scalar that is no such value
-        raise StructureError("ingest.bad_yaml") from error
 
 
 def _refuse_bombs(events: Any) -> None:
@@ -105,16 +101,18 @@ def _refuse_bombs(events: Any) -> None:
 
 @cache
 def _yaml_loader() -> Any:
-    """Return a safe loader that resolves null and nothing else."""
+    """Return a safe loader that knows texts, lists, mappings and null, and nothing else."""
     import yaml  # noqa: PLC0415 - loaded only where there is YAML
 
     base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    null = "tag:yaml.org,2002:null"
+    null, *others = (f"tag:yaml.org,2002:{name}" for name in ("null", "str", "seq", "map"))
     resolvers = {
         char: [(tag, expression) for tag, expression in pairs if tag == null]
         for char, pairs in base.yaml_implicit_resolvers.items()
     }
-    return type("NullOnlyLoader", (base,), {"yaml_implicit_resolvers": resolvers})
+    constructors = {tag: base.yaml_constructors[tag] for tag in (null, *others, None)}
+    known = {"yaml_implicit_resolvers": resolvers, "yaml_constructors": constructors}
+    return type("PlainLoader", (base,), known)
 
 
 _PARSERS: Final[Mapping[str, Callable[[str], Any]]] = {

@@ -30,7 +30,7 @@ class JsonLinesReader:
         for number, line in text_lines(opened):
             if isinstance(line, str) and not line.strip():
                 continue
-            read = _record(line, number, opened)
+            read = _record(line, number, opened.path) if isinstance(line, str) else line
             yield read
             n_bad += isinstance(read, UnreadableFileError)
             n_good += isinstance(read, Record)
@@ -40,11 +40,7 @@ class JsonLinesReader:
             raise UnreadableFileError("ingest.empty", path=opened.path)
 
 
-def _record(line: str | None, number: int, opened: OpenedFile) -> Record | UnreadableFileError:
-    path = opened.path
-    if line is None:
-        limit = opened.limits.article_bytes
-        return UnreadableFileError("ingest.line_too_long", path=path, line=number, limit=limit)
+def _record(line: str, number: int, path: str) -> Record | UnreadableFileError:
     try:
         values = parse_json(line)
     except StructureError as error:
@@ -54,8 +50,11 @@ def _record(line: str | None, number: int, opened: OpenedFile) -> Record | Unrea
     return Record((Layer("file", values),), number)
 
 
-def text_lines(opened: OpenedFile) -> Iterator[tuple[int, str | None]]:
-    """Yield (1-based number, line) of a text file without holding it; None for a line too long.
+Line = tuple[int, str | UnreadableFileError]
+
+
+def text_lines(opened: OpenedFile) -> Iterator[Line]:
+    """Yield (1-based number, line or what is wrong with it) of a text without holding it.
 
     Each line is decoded for itself. Raises UnreadableFileError for what is no text.
     """
@@ -68,22 +67,28 @@ def text_lines(opened: OpenedFile) -> Iterator[tuple[int, str | None]]:
         raise UnreadableFileError("ingest.binary", path=opened.path)
     for number, line in opened.lines():
         if line is None:
-            yield number, None
+            yield number, too_long(opened, number)
             continue
         try:
-            yield number, line.decode() if number > 1 else decode(line)
+            yield number, line.decode("utf-8" if number > 1 else "utf-8-sig")
         except UnicodeDecodeError:
             yield number, _decoded(line, number, opened.path)
 
 
-def _decoded(line: bytes, number: int, path: str) -> str:
+def too_long(opened: OpenedFile, line: int) -> UnreadableFileError:
+    """Return the error of a line over the limit of an article."""
+    limit = opened.limits.article_bytes
+    return UnreadableFileError("ingest.line_too_long", path=opened.path, line=line, limit=limit)
+
+
+def _decoded(line: bytes, number: int, path: str) -> str | UnreadableFileError:
     try:
         return decode(line)
-    except BinaryContentError as error:
-        raise UnreadableFileError("ingest.binary_line", path=path, line=number) from error
+    except BinaryContentError:
+        return UnreadableFileError("ingest.binary_line", path=path, line=number)
 
 
-def _utf16_lines(opened: OpenedFile) -> Iterator[tuple[int, str | None]]:
+def _utf16_lines(opened: OpenedFile) -> Iterator[Line]:
     limit = opened.limits.article_bytes
     with opened.errors():
         reader = io.TextIOWrapper(opened.stream, encoding="utf-16")
@@ -92,9 +97,7 @@ def _utf16_lines(opened: OpenedFile) -> Iterator[tuple[int, str | None]]:
             while line := reader.readline(limit):
                 number += 1
                 if len(line) == limit:
-                    raise UnreadableFileError(
-                        "ingest.line_too_long", path=opened.path, line=number, limit=limit
-                    )
+                    raise too_long(opened, number)
                 yield number, line
         except UnicodeDecodeError as error:
             raise UnreadableFileError("ingest.binary", path=opened.path) from error

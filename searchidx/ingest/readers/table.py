@@ -9,7 +9,7 @@ from typing import Final
 from searchidx.errors import UnreadableFileError
 from searchidx.ingest.fields import field_of
 from searchidx.ingest.opening import OpenedFile
-from searchidx.ingest.readers.json_lines import text_lines
+from searchidx.ingest.readers.json_lines import text_lines, too_long
 from searchidx.ingest.records import Layer, Record
 
 _DELIMITERS: Final = ",;\t|"
@@ -43,25 +43,27 @@ class Table:
     """
 
     def __init__(self, opened: OpenedFile) -> None:
+        self._opened = opened
         self._path = opened.path
-        self._limit = opened.limits.article_bytes
         # The module's limit is for the whole process and by default below a long article.
-        if csv.field_size_limit() < self._limit:
-            csv.field_size_limit(self._limit)
+        if csv.field_size_limit() < opened.limits.article_bytes:
+            csv.field_size_limit(opened.limits.article_bytes)
         lines = self._lines(opened)
         first = next(lines, "")
         if not first.strip():
             raise UnreadableFileError("ingest.empty", path=self._path)
         delimiter = max(_DELIMITERS, key=first.count)
-        self.header = [name.strip() for name in next(csv.reader([first], delimiter=delimiter))]
+        try:
+            names = next(csv.reader([first], delimiter=delimiter))
+        except csv.Error as error:
+            raise UnreadableFileError("ingest.bad_table", path=self._path, line=1) from error
+        self.header = [name.strip() for name in names]
         self._cells = csv.reader(lines, delimiter=delimiter, strict=True)
 
     def _lines(self, opened: OpenedFile) -> Iterator[str]:
-        for number, line in text_lines(opened):
-            if line is None:
-                raise UnreadableFileError(
-                    "ingest.line_too_long", path=self._path, line=number, limit=self._limit
-                )
+        for _, line in text_lines(opened):
+            if isinstance(line, UnreadableFileError):
+                raise line
             yield line
 
     def __iter__(self) -> Iterator[Row | UnreadableFileError]:
@@ -75,9 +77,7 @@ class Table:
             except csv.Error as error:
                 yield UnreadableFileError("ingest.bad_table", path=self._path, line=line)
                 if "field limit" in str(error):
-                    raise UnreadableFileError(
-                        "ingest.line_too_long", path=self._path, line=line, limit=self._limit
-                    ) from error
+                    raise too_long(self._opened, line) from error
                 continue
             if any(cells[width:]):
                 yield UnreadableFileError("ingest.wide_row", path=self._path, line=line)

@@ -198,7 +198,12 @@ def test_bad_rows_are_reported_with_the_line_where_they_begin(write, read):
 def test_a_table_without_texts_is_refused(write, read):
     write("t.csv", "nombre,edad\nAna,3\n")
     write("u.csv", "\n\n")
-    assert read().problems == [("ingest.table_without_text", 1), ("ingest.empty", None)]
+    write("v.csv", "body,outlet\rx,y\r")
+    assert read().problems == [
+        ("ingest.table_without_text", 1),
+        ("ingest.empty", None),
+        ("ingest.bad_table", 1),
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
@@ -222,6 +227,14 @@ def test_empty_and_binary_files_of_every_format_are_reported(write, read, name):
     assert read().problems == [("ingest.binary", None)]
     write(name, codecs.BOM_UTF16_LE + b"\x00\xd8")
     assert len(read().problems) == 1
+
+
+def test_a_line_that_is_no_text_is_skipped_like_any_other_bad_line(write, read):
+    good = b'{"body": "' + b"uno " * 50 + b'"}\n'
+    write("a.jsonl", good + b"\x01\x02\xff\x03\n" + good)
+    archive = read()
+    assert [a.line for a in archive.articles] == [1, 3]
+    assert archive.problems == [("ingest.binary_line", 2)]
 
 
 def test_a_file_of_something_else_is_given_up_after_a_hundred_lines(write, read):
