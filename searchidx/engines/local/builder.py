@@ -224,7 +224,7 @@ def lexical_sections(
     codes = _codes_within(form_stems)
     stem_of_number = np.zeros(len(counts), np.int32)
     stem_of_number[form_numbers] = form_stems
-    code_of_number = np.zeros(len(counts), np.uint16)
+    code_of_number = np.zeros(len(counts), codes.dtype)
     code_of_number[form_numbers] = codes
     table = TokenTable(stem_of_number[numbers], docs, positions, code_of_number[numbers], in_title)
     first_forms = np.searchsorted(form_surfaces, np.arange(len(surfaces) + 1))
@@ -242,13 +242,16 @@ def lexical_sections(
 
 
 def _codes_within(stems: Array) -> Array:
-    """Number the forms of each stem from 0, in the order of the forms: ``uint16[n_forms]``."""
+    """Number the forms of each stem from 0, in the order of the forms.
+
+    Returns ``uint16[n_forms]``, or ``uint32`` where text made to do so has more forms of a stem.
+    """
     order = np.argsort(stems, kind="stable")
     grouped = stems[order]
     first = np.searchsorted(grouped, grouped)
-    codes = np.empty(len(stems), np.uint16)
+    codes = np.empty(len(stems), np.uint32)
     codes[order] = np.arange(len(stems)) - first
-    return codes
+    return codes if codes.max(initial=0) >= 1 << 16 else codes.astype(np.uint16)
 
 
 def id_sections(ids: Sequence[str]) -> dict[str, Section]:

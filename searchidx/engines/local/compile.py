@@ -96,7 +96,7 @@ def _one_form(snapshot: Snapshot, part: Part) -> list[Selection]:
         forms = postings.forms_of(surface) if surface >= 0 else ()
         codes = [code for form, code in forms if exact_form(form) == part.exact]
         stem_rank = int(postings.surface_stems[surface]) if codes else -1
-        selections.append({stem_rank: np.array(codes, np.uint16)} if codes else {})
+        selections.append({stem_rank: np.array(codes, np.int64)} if codes else {})
     return selections
 
 

@@ -68,7 +68,7 @@ def stem_occurrences(snapshot: Snapshot, stem: str) -> Occurrences:
 
 
 Selection = dict[int, Array | None]
-"""Stem rank → codes of the forms wanted: ``uint16[n]`` (None: all)."""
+"""Stem rank → codes of the forms wanted (None: all)."""
 
 
 def select_stems(snapshot: Snapshot, stem: str) -> list[Selection]:
@@ -123,7 +123,7 @@ def _segment_keys(
     keys = (np.repeat(docs, freqs) << POSITION_BITS) | positions
     is_wanted: Array | None = None
     if codes is not None:
-        wanted = np.zeros(1 << 16, np.bool_)
+        wanted = np.zeros(postings.n_codes, np.bool_)
         wanted[codes] = True
         is_wanted = wanted[postings.form_codes[where]]
     if allowed is not None:

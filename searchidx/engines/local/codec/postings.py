@@ -30,7 +30,7 @@ class TokenTable:
     """Tokens of some documents, in the order of (document, position).
 
     ``stems: int32[n]`` ranks of stems, ``docs: int32[n]``, ``positions: uint32[n]``,
-    ``forms: uint16[n]`` codes within the stem, ``in_title: bool[n]``.
+    ``forms`` codes within the stem (uint16 or uint32), ``in_title: bool[n]``.
     """
 
     stems: Array
@@ -56,7 +56,7 @@ def posting_sections(tokens: TokenTable, n_stems: int) -> dict[str, Section]:
         "freqs": narrow(np.diff(np.append(starts, len(order)))),
         "title_freqs": narrow(title_freqs),
         "positions": tokens.positions[order].astype(np.uint32),
-        "form_codes": tokens.forms[order].astype(np.uint16),
+        "form_codes": tokens.forms[order],
     }
 
 
@@ -92,6 +92,11 @@ class SegmentPostings:
         """All surfaces, sorted, in memory: for patterns that need to see every one."""
         return list(self.surfaces)
 
+    @cached_property
+    def n_codes(self) -> int:
+        """One more than the highest code of a form."""
+        return int(self.codes_of_forms.max(initial=0)) + 1
+
     def postings_slice(self, stem: int) -> slice:
         """Return where a stem's postings lie."""
         return slice(int(self.posting_offsets[stem]), int(self.posting_offsets[stem + 1]))
@@ -106,7 +111,7 @@ class SegmentPostings:
             yield self.forms[form], int(self.codes_of_forms[form])
 
     def form_codes_of(self, surface: int) -> Array:
-        """Return the codes of the forms of a surface: ``uint16[n]``."""
+        """Return the codes of the forms of a surface, as in ``codes_of_forms``."""
         start, end = int(self.form_offsets[surface]), int(self.form_offsets[surface + 1])
         return self.codes_of_forms[start:end]
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import pairwise
+from itertools import islice, pairwise, product
 from random import Random
 
 import numpy as np
@@ -152,6 +152,18 @@ def test_surfaces_are_counted_with_those_in_lower_case(folder, added):
             len(forms),
             sum(form.islower() for form in forms),
         )
+
+
+def test_a_stem_of_more_forms_than_two_bytes_number_keeps_them_apart(tmp_path):
+    """Text made for it: every way to mix capitals, before a form that is sorted last."""
+    word, plural = "internacionalizado", "internacionalizados"
+    assert stem(word) == stem(plural)
+    letters = zip(word, word.upper(), strict=True)
+    forms = islice(map("".join, product(*letters)), (1 << 16) + 10)
+    body = " ".join([*forms, plural])
+    segment = build(tmp_path, NAME, [Add(an_article("a", body), ())])
+    assert len(segment.postings.forms) == (1 << 16) + 11
+    assert found_tokens(segment) == expected_tokens([Add(an_article("a", body), ())])
 
 
 @given(batches)
