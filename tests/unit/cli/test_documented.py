@@ -1,6 +1,7 @@
-"""docs/cli.md says what there is: every command, every option, and nothing else."""
+"""docs/cli.md and README.md say what there is: every command and option, nothing else."""
 
 import re
+import shlex
 from pathlib import Path
 
 import click
@@ -9,7 +10,8 @@ import pytest
 from searchidx.cli.main import COMMANDS, app
 from searchidx.messages import LANGUAGES, message
 
-PAGE = Path(__file__).parents[3].joinpath("docs", "cli.md")
+README = Path(__file__).parents[3].joinpath("README.md")
+PAGE = README.with_name("docs").joinpath("cli.md")
 CONTEXT = click.Context(app, info_name="searchidx")
 
 
@@ -56,3 +58,26 @@ def test_every_help_is_worded_in_both_languages(name, language, monkeypatch):
     assert message(COMMANDS[name].help, language).split("\n")[0] in shown
     assert all(flag in shown for flag in flags(command))
     assert "opt_" not in shown
+
+
+def commands_in(text):
+    """Yield the words of every ``searchidx …`` line of the fenced blocks."""
+    for block in re.findall(r"^```(?:console)?\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL):
+        for line in block.splitlines():
+            if line.removeprefix("$ ").startswith("searchidx "):
+                yield shlex.split(line.removeprefix("$ ").partition(" | ")[0], comments=True)
+
+
+def test_every_command_line_of_the_readme_is_one():
+    examples = list(commands_in(README.read_text("utf-8")))
+    assert len(examples) > 5
+    for _, name, *words in examples:
+        command = app.get_command(CONTEXT, name)
+        assert command is not None, name
+        command.make_context(name, words, parent=CONTEXT)  # a click.UsageError if it is none
+
+
+def test_every_link_of_the_readme_leads_to_a_file():
+    links = re.findall(r"\]\(([^)#:]+)\)", README.read_text("utf-8"))
+    assert links
+    assert [link for link in links if not README.parent.joinpath(link).exists()] == []

@@ -1,11 +1,14 @@
 """What only a process of its own can show: imports, pipes, terminals."""
 
+import json
 import os
 import pty
 import subprocess
 import sys
 
 import pytest
+
+import searchidx
 
 HEAVY = ("numpy", "rich", "textual", "whoosh", "yaml", "snowballstemmer", "searchidx.index")
 
@@ -36,6 +39,18 @@ def test_a_reader_that_has_seen_enough_is_no_failure():
     ended = subprocess.run(["bash", "-c", shell], capture_output=True, check=False, timeout=60)
     assert ended.stderr == b""
     assert ended.stdout.splitlines()[1:] == [b"0"]
+
+
+def test_a_search_into_a_closed_pipe_is_silent_and_done(tmp_path):
+    records = [{"id": str(n), "body": "El faro se ve. " * 40, "url": "x" * 300} for n in range(300)]
+    lines = "".join(json.dumps(record) + "\n" for record in records)
+    tmp_path.joinpath("faro.jsonl").write_text(lines, encoding="utf-8")
+    searchidx.build_index(tmp_path / "i", [tmp_path])
+    search = f"-m searchidx search faro --limit 300 --format jsonl --index '{tmp_path / 'i'}'"
+    shell = f"'{sys.executable}' {search} | head -1; echo ${{PIPESTATUS[0]}}"
+    ended = subprocess.run(["bash", "-c", shell], capture_output=True, check=False, timeout=60)
+    hit, code = ended.stdout.splitlines()
+    assert (json.loads(hit)["n_words"], code, ended.stderr) == (160, b"0", b"")
 
 
 def test_a_closed_stdout_and_a_full_disk_leave_no_traceback():
