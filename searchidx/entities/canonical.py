@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
@@ -14,7 +13,8 @@ from searchidx.entities.kinds import is_acronym
 from searchidx.entities.merging import Group
 from searchidx.entities.protocol import NameCount
 
-_WELL_ATTESTED: Final = 0.1
+_WELL_ATTESTED: Final = 0.2
+_SPANISH: Final = frozenset("áéíóúüñ")
 _FOREIGN: Final = ("kh", "sh", "ph", "oo", "ou", "zz", "ck", "w")
 
 
@@ -28,8 +28,8 @@ def canonical_name(leader: str, members: Sequence[Group]) -> str:
     """Return the most frequent well-formed long form of an entity, in its Spanish spelling.
 
     An entity of the alias table is shown as there if the archive has that form, or none
-    but acronyms. Accents are preferred among the spellings that at least a tenth of the
-    articles of the most frequent one have.
+    but acronyms. Spanish accents are preferred among the spellings that have at least a
+    fifth of the articles of the most frequent one.
     """
     group = _fullest(leader, members)
     shown = _shown_names().get(group.key)
@@ -60,9 +60,10 @@ def _is_short(name: str) -> bool:
 def _spelling_order(name: NameCount) -> tuple[bool, int, int, str]:
     text = name.name
     lower = text.lower()
-    n_marks = sum(unicodedata.combining(c) != 0 for c in unicodedata.normalize("NFD", text))
+    n_spanish = sum(c in _SPANISH for c in lower)
     n_foreign = sum(lower.count(letters) for letters in _FOREIGN) + lower.endswith("y")
-    return (_has_shape(text), n_marks - n_foreign, name.n_articles, text)
+    n_foreign += sum(not c.isascii() and c.isalpha() and c not in _SPANISH for c in lower)
+    return (_has_shape(text), n_spanish - n_foreign, name.n_articles, text)
 
 
 def _has_shape(text: str) -> bool:

@@ -35,11 +35,13 @@ _SPACE: Final = "[ \u00a0\u2009\u202f]"
 _DOMAIN: Final = r"\.(?:com|es|cl|org|net|mx|ar|co|pe|cu|tv|info|io)" + _END
 _APOSTROPHE: Final = "['’´]"
 
-_DOTTED: Final = rf"[{UPPER}]{{1,2}}(?:{_SPACE}?\.{_SPACE}?[{UPPER}]{{1,2}}{_END})+(?:{_SPACE}?\.)?"
+_DOTTED: Final = (
+    rf"[{UPPER}]{{1,2}}(?:{_SPACE}?\.{_SPACE}{{0,2}}[{UPPER}]{{1,2}}{_END})+(?:{_SPACE}?\.)?"
+)
 _INITIAL: Final = rf"[{UPPER}]\.(?={_SPACE}[{UPPER}]{_W})"
 _WORD: Final = (
     rf"(?:[dlDLOo]{_APOSTROPHE})?[{UPPER}]{_W}*"
-    rf"(?:[-‐‑–]{_W}+|{_APOSTROPHE}{_W}+|&[{UPPER}]{_W}*|{_DOMAIN})*"
+    rf"(?:[-‐‑–](?!{_DOTTED}){_W}+|{_APOSTROPHE}{_W}+|&[{UPPER}]{_W}*|{_DOMAIN})*"
 )
 _CAMEL: Final = rf"[eix][{UPPER}]{_W}+"
 _DATE_NAME: Final = rf"\d{{1,2}}{_SPACE}?-{_SPACE}?[{UPPER}]{_END}"

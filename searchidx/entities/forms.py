@@ -15,7 +15,7 @@ from typing import Final
 
 from searchidx.article import EntityType, Mention, TextField
 from searchidx.entities.datafiles import alias_table
-from searchidx.entities.keys import fold_name, spelling_key
+from searchidx.entities.keys import fold_name, word_key
 from searchidx.entities.kinds import is_acronym
 from searchidx.entities.tables import tables
 
@@ -27,19 +27,19 @@ _LONGEST_ACRONYM: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A name as it stands in a field; ``owner`` completes it without being part of it."""
+    """A name as it stands in a field; ``full`` is its full name where that is known ("" if not)."""
 
     field: TextField
     start: int
     end: int
     text: str
     type: EntityType
-    owner: str = ""
+    full: str = ""
 
 
 @lru_cache(maxsize=1 << 16)
 def _key(name: str) -> str:
-    return spelling_key(fold_name(name))
+    return " ".join(map(word_key, fold_name(name).split(" ")))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -76,7 +76,7 @@ class _Names:
 
     def __init__(self, spans: Sequence[Span], texts: Mapping[TextField, str]) -> None:
         self.spans = spans
-        self.keys = [_key(s.text + s.owner) for s in spans]
+        self.keys = [_key(s.full or s.text) for s in spans]
         self.counts = Counter(self.keys)
         self.words = {key: key.split(" ") for key in self.counts}
         self.persons = self._long("person")
@@ -167,7 +167,7 @@ class _Names:
         """Return how the name of each target is written."""
         forms: dict[str, Counter[str]] = defaultdict(Counter)
         for span, key in zip(self.spans, self.keys, strict=True):
-            forms[key][_shown(span.text + span.owner)] += 1
+            forms[key][_shown(span.full or span.text)] += 1
         return {key: _best_form(key, forms[key]) for key in set(targets)}
 
     def types(self, targets: Sequence[str]) -> dict[str, EntityType]:

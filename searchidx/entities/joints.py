@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -14,6 +15,10 @@ _KNOWN_LOOKAHEAD: Final = 7
 _HEADS: Final = t.ORG_HEAD | t.OTHER_HEAD | t.PLACE_HEAD
 _NAME: Final = t.GIVEN | t.SURNAME
 _OWNED: Final = frozenset(("ministerio", "secretaria", "departamento", "viceministerio"))
+# "N" before a number, words run together by a page's buttons, file numbers.
+_NO_NAME: Final = re.compile(
+    r"[Nn][º°]?|(?:[^\W\d_]*[^\W\d_A-Z][A-Z]){3}[^\W\d_]*|(?:\w*\d\w*-){2}[\w-]*"
+)
 ARTICLES: Final = frozenset(("el", "la", "los", "las"))
 
 _JOINTS: Final[dict[str, tuple[str, ...]]] = {
@@ -48,7 +53,10 @@ class Reading:
         self.chunk = chunk
         self.elements: list[Element] = elements(chunk)
         self.words = [fold_name(e.text) for e in self.elements]
-        self.flags = [t.tables().words.get(word, 0) for word in self.words]
+        self.flags = [
+            t.NOT_NAME if _NO_NAME.fullmatch(e.text) else t.tables().words.get(word, 0)
+            for e, word in zip(self.elements, self.words, strict=True)
+        ]
         self._rules: dict[str, Callable[[int, int], bool]] = {
             "direct": self._joins_directly,
             "of": self._joins_of,

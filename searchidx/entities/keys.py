@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Final
 
@@ -16,20 +17,21 @@ _DOTTED: Final = re.compile(
     r"\b[^\W\d_]{1,2}\.(?:\s?[^\W\d_]{1,2}\.)+(?:[^\W\d_]{1,2}\b)?"
     r"|\b[^\W\d_]{1,2}\.[^\W\d_]{1,2}\b"
 )
+_ROMAN: Final = re.compile("[ivxlc]+")
 _NOT_WORD: Final = re.compile(r"[\W_]+")
 _DROPPED: Final = re.compile("['’´`\u00ad\u200b-\u200d\u2060\ufeff]")
 
 
 @lru_cache(maxsize=1 << 17)
 def fold_name(name: str) -> str:
-    """Fold a name: lower case, no marks (ñ is n), words joined by one space.
+    """Fold a name: lower case, no marks but the tilde of ñ, words joined by one space.
 
     Hyphens part words, apostrophes and soft hyphens vanish, the letters of a dotted
     acronym join: ``EE. UU.`` is ``eeuu``, ``Jong-un`` is ``jong un``.
     """
     text = name.lower()
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+        text = unicodedata.normalize("NFKD", text.translate(_LETTERS)).replace("n\u0303", "ñ")
         text = "".join(c for c in text if not unicodedata.combining(c)).casefold()
     text = _DROPPED.sub("", text)
     if "." in text:
@@ -41,44 +43,69 @@ def _join_letters(match: re.Match[str]) -> str:
     return _NOT_WORD.sub("", match[0]) + " "
 
 
+_Rules = tuple[tuple[re.Pattern[str], str], ...]
+
+
 @cache
-def _rules() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(p), r) for p, r in read_toml("spelling.toml")["rules"])
+def _rules(name: str) -> _Rules:
+    return tuple((re.compile(p), r) for p, r in read_toml("spelling.toml")[name])
 
 
 @cache
 def _same_words() -> dict[str, str]:
     groups = read_toml("spelling.toml")["words"]
-    return {_respell(w): _respell(key) for key, words in groups.items() for w in words}
+    return {_respell(word): _respell(key) for key, words in groups.items() for word in words}
 
 
 @lru_cache(maxsize=1 << 17)
-def _respell(word: str) -> str:
-    for pattern, replacement in _rules():
+def _respell(word: str, in_full: bool = True) -> str:
+    if _ROMAN.fullmatch(word):
+        return word
+    for pattern, replacement in _rules("rules"):
+        word = pattern.sub(replacement, word)
+    for pattern, replacement in _rules("rules_in_full_names") if in_full else ():
         word = pattern.sub(replacement, word)
     return word
 
 
 @lru_cache(maxsize=1 << 17)
-def _word_key(word: str) -> str:
+def word_key(word: str) -> str:
+    """Bring the transliterations of one folded word of a longer name together."""
     respelt = _respell(word)
     return _same_words().get(respelt, respelt)
 
 
 def spelling_key(folded: str) -> str:
-    """Bring the transliterations of a folded name together: ``zelenskiy`` is ``zelenski``."""
-    return " ".join(map(_word_key, folded.split(" ")))
+    """Bring the transliterations of a folded name together: ``zelenskiy`` is ``zelenski``.
+
+    A name of one word has nothing else to tell it from another, so that fewer of its
+    spellings are taken for the same.
+    """
+    if " " not in folded:
+        return _respell(folded, False)
+    return " ".join(map(word_key, folded.split(" ")))
 
 
 @cache
 def _aliases() -> dict[str, str]:
     """Map the spelling key of every alias to the key of the name it is shown under."""
-    return {
-        spelling_key(fold_name(form)): spelling_key(fold_name(name))
-        for entries in alias_table().values()
-        for name, forms in entries.items()
-        for form in (name, *forms)
-    }
+    found = {}
+    for entries in alias_table().values():
+        for name, forms in entries.items():
+            key = spelling_key(fold_name(name))
+            found.update({spelling_key(fold_name(form)): key for form in (name, *forms)})
+    whole = {_with_known_end(form, found): key for form, key in found.items()}
+    return whole | found
+
+
+def _with_known_end(key: str, aliases: Mapping[str, str]) -> str:
+    """Replace what a name is "of" by the name it is shown under: "Embajada de EEUU"."""
+    head, of, end = key.rpartition(" de ") if " de " in key else key.rpartition(" del ")
+    if not of:
+        return key
+    article, _, bare = end.partition(" ")
+    end = bare if article in ("la", "las", "los") and bare else end
+    return f"{head} de {aliases[end]}" if end in aliases else key
 
 
 @lru_cache(maxsize=1 << 17)
@@ -89,4 +116,7 @@ def canonical_key(name: str) -> str:
     Shoigu`` and ``Serguéi Shoigú``: for stored names and for looked-up strings alike.
     """
     key = spelling_key(fold_name(name))
+    if key in _aliases():
+        return _aliases()[key]
+    key = _with_known_end(key, _aliases())
     return _aliases().get(key, key)

@@ -7,28 +7,35 @@ that fit:
 - A person's name of several words joins the same with a second surname behind it, with
   given names or initials put in, or with its given names in front: "Gustavo Petro" and
   "Gustavo Petro Urrego", "Donald Trump" and "Donald J. Trump", "Peña Nieto" and "Enrique
-  Peña Nieto". All the words of the short form pair, and they are more than given names.
-- An acronym of three letters or more joins the organisation whose initials it is.
-- A surname alone joins the person who has it, unless it occurs in more articles than twice
-  those of the full name. A given name alone never joins.
+  Peña Nieto". All the words of the short form pair, and they are more than given names. A
+  given name with one of the commonest surnames joins only what is at least as frequent.
+- An acronym of three letters or more joins the organisation whose initials it is, unless
+  the acronym is the more frequent one.
+- A surname alone joins the person who has it, unless it occurs in more than three times the
+  articles of the full name. A given name alone never joins.
 - A name with a capital article joins the same without it.
+
+A surname alone that several people have, none of them much more than the others, says
+nothing of who is meant: it is no entity.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import combinations
+from math import inf
 from typing import Final
 
 from searchidx.article import ENTITY_TYPES, EntityType
 from searchidx.entities import tables as t
-from searchidx.entities.keys import canonical_key, spelling_key
+from searchidx.entities.keys import canonical_key, word_key
 from searchidx.entities.kinds import is_acronym
 from searchidx.entities.protocol import NameCount
 
 _DOMINANT: Final = 0.8
+_MOST_ALONE: Final = 3
 _LONGEST_PERSON: Final = 7
 _MOST_ADDED: Final = 3
 _ARTICLES: Final = ("el ", "la ", "los ", "las ", "the ")
@@ -60,14 +67,21 @@ class Group:
         return max(ENTITY_TYPES, key=lambda kind: self.types.get(kind, 0))
 
 
-def merge(groups: Mapping[str, Group]) -> dict[str, str]:
-    """Return for each key the key of the entity that it belongs to."""
+def merge(groups: Mapping[str, Group]) -> tuple[dict[str, str], frozenset[str]]:
+    """Return for each key the key of its entity, and the keys that could be several."""
     merged = _Merging(groups)
     merged.join(_longer_persons(groups))
-    merged.join(_initialled(groups))
-    merged.join(_with_surname(groups, merged), is_limited=True)
+    merged.join(_initialled(groups), at_most=1)
+    with_surname = _with_surname(groups, merged)
+    merged.join(with_surname, at_most=_MOST_ALONE)
     merged.join(_without_article(groups))
-    return {key: merged.leader(key) for key in groups}
+    leaders = {key: merged.leader(key) for key in groups}
+    unclear = (
+        short
+        for short, longs in with_surname.items()
+        if leaders[short] == short and len({leaders[long] for long in longs}) > 1
+    )
+    return leaders, frozenset(unclear)
 
 
 class _Merging:
@@ -83,8 +97,11 @@ class _Merging:
             key = self.parents[key]
         return key
 
-    def join(self, candidates: Mapping[str, Iterable[str]], is_limited: bool = False) -> None:
-        """Join every short form to the one long form that fits, the rarest short forms first."""
+    def join(self, candidates: Mapping[str, Iterable[str]], at_most: float = inf) -> None:
+        """Join every short form to the one long form that fits, the longest short forms first.
+
+        ``at_most``: how many times the articles of the long form the short one may have.
+        """
         for short in sorted(candidates, key=lambda key: (len(key), key), reverse=True):
             weights: Counter[str] = Counter()
             for leader in {self.leader(long) for long in candidates[short]}:
@@ -94,28 +111,27 @@ class _Merging:
                 continue
             best = max(weights, key=lambda key: (weights[key], key))
             fits = weights[best] >= _DOMINANT * weights.total()
-            if is_limited:
-                fits = fits and weights[best] * 2 >= self.weights[short]
-            if fits and short not in self.parents:
+            is_rare = self.weights[short] <= at_most * weights[best]
+            if fits and is_rare and short not in self.parents:
                 self.parents[short] = best
                 self.weights[best] += self.weights[short]
 
 
+@cache
+def _flags_of_keys() -> Mapping[str, int]:
+    """Map the key of each word in the tables to its flags."""
+    found: dict[str, int] = defaultdict(int)
+    for word, flags in t.tables().words.items():
+        found[word_key(word)] |= flags
+    return found
+
+
 def _flags(word: str) -> int:
-    return t.tables().words.get(word, 0) | _respelt_given().get(word, 0)
-
-
-def _respelt_given() -> Mapping[str, int]:
-    return _GIVEN_KEYS
+    return _flags_of_keys().get(word, 0)
 
 
 def _is_given(word: str) -> bool:
     return bool(_flags(word) & t.GIVEN)
-
-
-_GIVEN_KEYS: Final[dict[str, int]] = {
-    spelling_key(word): t.GIVEN for word, flags in t.tables().words.items() if flags & t.GIVEN
-}
 
 
 def _longer_persons(groups: Mapping[str, Group]) -> dict[str, set[str]]:
@@ -124,10 +140,17 @@ def _longer_persons(groups: Mapping[str, Group]) -> dict[str, set[str]]:
     for key, group in groups.items():
         if group.type == "person" and 3 <= len(group.words) <= _LONGEST_PERSON:
             for short in _shorter(group.words):
-                canonical = canonical_key(short)
-                if canonical in groups and canonical != key and groups[canonical].type == "person":
-                    found[canonical].add(key)
+                bare = groups.get(canonical_key(short))
+                if bare is None or bare.key == key or bare.type != "person":
+                    continue
+                if group.n_articles >= bare.n_articles or not _is_common(bare.words):
+                    found[bare.key].add(key)
     return found
+
+
+def _is_common(words: Sequence[str]) -> bool:
+    """Say whether many people have a name: "Carlos Ruiz" need not be Carlos Ruiz Zafón."""
+    return len(words) == 2 and bool(_flags(words[1]) & t.COMMON_SURNAME)
 
 
 def _shorter(words: Sequence[str]) -> Iterator[str]:
@@ -162,26 +185,28 @@ def _initialled(groups: Mapping[str, Group]) -> dict[str, set[str]]:
 
 
 def _with_surname(groups: Mapping[str, Group], merged: _Merging) -> dict[str, set[str]]:
-    """Return surname → the keys of persons who have it behind a given name."""
+    """Return the key of a surname → the keys of persons who have it behind a given name."""
     shorts = {
-        key
-        for key, group in groups.items()
-        if len(group.words) == 1
-        and group.type == "person"
-        and key not in merged.parents
-        and _may_be_surname(key)
+        word_key(key): key
+        for key in sorted(groups)
+        if _is_bare_surname(groups[key]) and key not in merged.parents
     }
     found: dict[str, set[str]] = defaultdict(set)
     for key, group in groups.items():
         if group.type == "person" and len(group.words) > 1:
-            for i, word in enumerate(group.words):
-                if i and word in shorts:
-                    found[word].add(key)
+            is_plain = len(group.words) == 2
+            for word in group.words[1:]:
+                if word not in shorts:
+                    continue
+                if _is_given(group.words[0]) or (is_plain and _flags(word) & t.SURNAME):
+                    found[shorts[word]].add(key)
     return found
 
 
-def _may_be_surname(word: str) -> bool:
-    flags = _flags(word)
+def _is_bare_surname(group: Group) -> bool:
+    if len(group.words) > 1 or group.type != "person":
+        return False
+    flags = t.tables().words.get(group.key, 0)
     return not flags & t.GIVEN or bool(flags & t.SURNAME)
 
 

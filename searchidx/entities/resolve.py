@@ -27,18 +27,26 @@ _KNOWN_LOWERCASE_SHARE: Final = 0.95
 def resolve(names: Sequence[NameCount], lowercase: LowercaseCount) -> Resolution:
     """Resolve the names of an archive; the same for the same names in whatever order."""
     groups = _groups(names)
-    leaders = merge(groups)
+    ordinary = {key for key, group in groups.items() if _is_ordinary(group, lowercase)}
+    leaders, unclear = merge(
+        {k: g for k, g in groups.items() if k not in ordinary or _may_be_surname(k)}
+    )
     clusters: dict[str, list[Group]] = {}
     for key in sorted(groups):
-        clusters.setdefault(leaders[key], []).append(groups[key])
+        clusters.setdefault(leaders.get(key, key), []).append(groups[key])
     found = {
         leader: EntityRef(canonical_name(leader, members), _majority(members))
         for leader, members in clusters.items()
-        if not _is_no_entity(members, lowercase)
+        if leader not in unclear and any(group.key not in ordinary for group in members)
     }
     entities = sorted(set(found.values()), key=lambda e: (e.type, e.name))
     codes = {entity: i for i, entity in enumerate(entities)}
-    code_of_key = {key: codes[found[leaders[key]]] for key in groups if leaders[key] in found}
+    code_of_key = {
+        group.key: codes[found[leader]]
+        for leader, members in clusters.items()
+        if leader in found
+        for group in members
+    }
     assignment = (code_of_key.get(canonical_key(name.name), -1) for name in names)
     return Resolution(tuple(entities), tuple(assignment))
 
@@ -63,12 +71,12 @@ def _majority(members: Sequence[Group]) -> EntityType:
     return max(ENTITY_TYPES, key=lambda kind: votes[kind])
 
 
-def _is_no_entity(members: Sequence[Group], lowercase: LowercaseCount) -> bool:
-    """Say whether all the names of an entity are ordinary words, or say only what, not which."""
-    return all(_is_ordinary(group, lowercase) for group in members)
+def _may_be_surname(key: str) -> bool:
+    return bool(t.tables().words.get(key, 0) & t.SURNAME)
 
 
 def _is_ordinary(group: Group, lowercase: LowercaseCount) -> bool:
+    """Say whether a name is an ordinary word, or says only what something is, not which."""
     folded = fold_name(group.names[0].name)
     words = folded.split(" ")
     if folded in t.tables().generic or all(_says_what(word) for word in words):
@@ -76,6 +84,8 @@ def _is_ordinary(group: Group, lowercase: LowercaseCount) -> bool:
     if " " in folded or not folded.isalpha():
         return False
     flags = t.tables().words.get(folded, 0)
+    if flags & t.GIVEN and not flags & t.SURNAME and folded not in t.tables().known:
+        return True
     if flags & (t.NOT_NAME | t.FUNCTION | t.MONTH) and folded not in t.tables().known:
         return True
     limit = _KNOWN_LOWERCASE_SHARE if folded in t.tables().known else _LOWERCASE_SHARE

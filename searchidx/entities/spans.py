@@ -32,7 +32,7 @@ class Part:
     ``start`` and ``end`` are places in the chunk. ``key`` is the folded name, ``words``
     its folded elements. ``is_doubtful``: it may be an ordinary word at the beginning of
     a sentence. ``rest`` is the same without its first word, where that may be one.
-    ``owner`` is the country behind it that belongs to its full name ("Ministerio de
+    ``full`` is its full name where a country behind it belongs to that ("Ministerio de
     Defensa | de Rusia"). ``passage`` holds the words of a stretch in capitals instead.
     """
 
@@ -44,7 +44,7 @@ class Part:
     votes: Votes = NO_VOTES
     is_doubtful: bool = False
     rest: Part | None = None
-    owner: str = ""
+    full: str = ""
     passage: tuple[Element, ...] = ()
 
 
@@ -156,7 +156,7 @@ def _make(reading: Reading, start: int, end: int, is_first: bool) -> Part | None
         words,
         name_votes(key, words, texts),
         is_doubtful=is_first and is_single and _is_doubtful(key, text, reading.flags[start]),
-        owner=reading.owner(start, end),
+        full=text + owner if (owner := reading.owner(start, end)) else "",
     )
 
 

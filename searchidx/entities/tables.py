@@ -31,6 +31,7 @@ MONTH: Final = 1 << 17
 FUNCTION: Final = 1 << 18
 LOCAL_POST: Final = 1 << 19
 NOT_NAME: Final = 1 << 20
+COMMON_SURNAME: Final = 1 << 21
 
 _CUES: Final = {
     "titles": TITLE,
@@ -87,10 +88,12 @@ def _word_flags() -> dict[str, int]:
         add(word, COMMON | FUNCTION if section == "function" else COMMON)
     for section, word in sections("cues.txt"):
         add(word, _CUES[section])
-    for name, flag in (("given_names.txt", GIVEN), ("surnames.txt", SURNAME)):
-        for _, line in sections(name):
-            for word in line.split():
-                add(word, flag)
+    for _, line in sections("given_names.txt"):
+        for word in line.split():
+            add(word, GIVEN)
+    for section, line in sections("surnames.txt"):
+        for word in line.split():
+            add(word, SURNAME | COMMON_SURNAME if section == "commonest" else SURNAME)
     return words
 
 

@@ -38,6 +38,9 @@ _STRIPPED: Final = ".,;:()[]\"'“”«»‘’¿?¡!-–—"
 _QUOTES: Final = "\"'“«‘"
 _LISTING: Final = frozenset((",", "y", "e", "o", ";", "/"))
 _TEAM: Final = votes_for("organization", 1)
+_HONORS: Final = frozenset(
+    ("papa", "rey", "reina", "princesa", "príncipe", "infanta", "sor", "fray")
+)
 _PARTING: Final = ',("'
 _STOPS: Final = ".?!:;\n"
 _TAILED: Final = frozenset(
@@ -88,8 +91,22 @@ class _Candidate:
 def _candidates(field: TextField, text: str) -> Iterator[_Candidate]:
     scanned = _unwrap(text)
     for offset, chunk in find_chunks(scanned):
-        for part in parse_chunk(chunk, _begins_sentence(scanned, offset, offset + len(chunk))):
+        end = offset + len(chunk)
+        is_initial = _begins_sentence(scanned, offset, end) or _follows_gap(scanned, offset)
+        for part in parse_chunk(chunk, is_initial):
             yield _Candidate(field, offset, part, scanned)
+
+
+def _follows_gap(text: str, start: int) -> bool:
+    """Say whether a lost full stop may lie in the spaces before a capital."""
+    stretch = text[max(0, start - _LOOKBACK) : start]
+    words = stretch.split()
+    return (
+        stretch.endswith("  ")
+        and bool(words)
+        and words[-1][-1].isalnum()
+        and not word_flags(words[-1]) & t.FUNCTION
+    )
 
 
 def _unwrap(text: str) -> str:
@@ -148,10 +165,24 @@ def _judge(found: Sequence[_Candidate]) -> list[Span]:
             votes = add(votes, _before(candidate.text, start), after_votes(after))
             if spans and _is_listed(spans[-1], candidate, start):
                 votes = add(votes, votes_for(spans[-1].type, 2))
-        elif part.key in t.tables().towns and _has_article(candidate.text, start):
+        elif (
+            " " not in part.key
+            and part.key in t.tables().towns
+            and _has_article(candidate.text, start)
+        ):
             votes = _TEAM
         spans.append(_span(candidate, part, winner(votes), after))
     return spans
+
+
+def _honored(text: str, start: int, part: Part) -> str:
+    """Return the name with the title that tells which bearer of a given name it is, or ""."""
+    if len(part.words) > 1 or not t.tables().words.get(part.key, 0) & t.GIVEN:
+        return ""
+    before = text[max(0, start - 10) : start].split()
+    if not before or before[-1].lower() not in _HONORS:
+        return ""
+    return f"{before[-1].capitalize()} {part.text}"
 
 
 def _has_article(text: str, start: int) -> bool:
@@ -208,8 +239,9 @@ def _span(candidate: _Candidate, part: Part, kind: EntityType, after: str) -> Sp
         if not candidate.text[end : stop - len(after)].strip():
             text = candidate.text[start:stop]
             kind = t.tables().known.get(fold_name(text), "organization")
-            return Span(candidate.field, start, stop, text, kind, part.owner)
-    return Span(candidate.field, start, end, text, kind, part.owner)
+            return Span(candidate.field, start, stop, text, kind)
+    full = part.full or _honored(candidate.text, start, part)
+    return Span(candidate.field, start, end, text, kind, full)
 
 
 def _known_in(candidate: _Candidate, evidence: frozenset[str]) -> Iterator[Span]:
