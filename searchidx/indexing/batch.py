@@ -59,7 +59,8 @@ class Batch:
         """Tag what is waiting and hand it to the writer."""
         steps, self._steps = self._steps, []
         additions = [step for step in steps if isinstance(step, _Addition)]
-        mentions = iter(self._tagger.tag([addition.article for addition in additions]))
+        articles = [addition.article for addition in additions]
+        mentions = iter(self._tagger.tag(articles) if articles else ())
         for step in steps:
             if isinstance(step, _Addition):
                 self._writer.add(step.article, next(mentions), step.fingerprint)

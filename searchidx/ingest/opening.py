@@ -38,19 +38,23 @@ def unreachable(path: str, error: OSError) -> UnreachableFileError:
     return UnreachableFileError("ingest.input_error", path=path, reason=error.strerror or "?")
 
 
-class _HashingFile(io.RawIOBase):
-    """An open regular file that hashes and counts what is read from it."""
+def _open_regular(path: str) -> io.FileIO:
+    """Open a file without following a link or waiting for a pipe; it must be a regular one."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+    return io.FileIO(descriptor)
 
-    def __init__(self, path: str) -> None:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-        self._file = io.FileIO(descriptor)
+
+class _HashingFile(io.RawIOBase):
+    """An open file that hashes and counts what is read from it."""
+
+    def __init__(self, file: io.FileIO) -> None:
+        self._file = file
         self.hash = blake2b(digest_size=16)
         self.n_bytes = 0
-        state = os.fstat(descriptor)
-        self.size = state.st_size
-        if not stat.S_ISREG(state.st_mode):
-            self.close()
-            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        self.size = os.fstat(file.fileno()).st_size
 
     def readable(self) -> bool:
         return True
@@ -128,7 +132,7 @@ class OpenedFile:
         self.path = path
         self.limits = limits
         try:
-            self._raw = _HashingFile(path)
+            self._raw = _HashingFile(_open_regular(path))
         except OSError as error:
             raise unreachable(path, error) from error
         self._unpacked = _Unpacked(self._raw) if path.lower().endswith(".gz") else None

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from searchidx.article import Article
 from searchidx.ingest.discover import discover
-from searchidx.ingest.source import SourceFile
+from searchidx.ingest.read import read_file
+from searchidx.ingest.source import ReadOptions, SourceFile
+from searchidx.results import SkippedFile
 
 
 def found(root: Path, start: Path | None = None, excluded: tuple[str, ...] = ()):
@@ -91,6 +94,19 @@ def test_pipes_and_sockets_are_reported_and_never_opened(write, tmp_path, monkey
             [],
             [("enchufe.txt", "ingest.not_regular"), ("tubo.txt", "ingest.not_regular")],
         )
+
+
+def test_a_file_that_has_become_a_pipe_is_not_waited_for(write, tmp_path):
+    (source,) = discover(str(write("a.txt", "x").resolve().parent))
+    assert isinstance(source, SourceFile)
+    (tmp_path / "a.txt").unlink()
+    os.mkfifo(tmp_path / "a.txt")
+    (problem,) = read_file(source, ReadOptions())
+    assert isinstance(problem, SkippedFile)
+    assert problem.key == "ingest.input_error"
+    (tmp_path / "a.txt").unlink()
+    (tmp_path / "a.txt").symlink_to("/etc/hostname")
+    assert not any(isinstance(item, Article) for item in read_file(source, ReadOptions()))
 
 
 def test_names_that_are_not_utf8_are_reported(tmp_path):
