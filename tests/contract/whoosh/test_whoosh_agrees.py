@@ -22,28 +22,28 @@ from searchidx.query import ast
 from tests.contract.archives import publish, some_history, some_query, some_words
 from tests.contract.whoosh.stock import stock_index
 
-N_QUERIES = 8
-SMALL_MEMORY = 6000
-"""So little that a commit makes several segments."""
+N_QUERIES = 5
 
 seeds = st.integers(0, 2**32 - 1)
-sizes = st.tuples(st.integers(1, 7), st.integers(1, 12))
-memories = st.sampled_from([SMALL_MEMORY, 512_000_000])
+sizes = st.tuples(st.integers(1, 5), st.integers(1, 10))
+tiers = st.sampled_from([3, 8])
+"""Segments that are merged into one: often, or never in so few commits."""
 
 
 @pytest.fixture(autouse=True, scope="module")
-def many_merges_without_waiting():
+def without_waiting():
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(policy, "SEGMENTS_PER_TIER", 3)
         patched.setattr("os.fsync", lambda _: None)
         yield
 
 
-def an_archive(folder, random, sizes, memory_bytes):
+def an_archive(folder, random, sizes, tier):
     words = some_words(random)
     history = some_history(random, words, *sizes)
-    engine = LocalEngine(Settings(folder, memory_bytes=memory_bytes))
-    publish(engine, history)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(policy, "SEGMENTS_PER_TIER", tier)
+        engine = LocalEngine(Settings(folder))
+        publish(engine, history)
     note(f"words: {words}")
     for batch in history:
         note(f"commit: {batch}")
@@ -64,12 +64,12 @@ def ids(results):
     return sorted(hit["id"] for hit in results)
 
 
-@given(seeds, sizes, memories)
+@given(seeds, sizes, tiers)
 def test_arrays_whoosh_on_arrays_and_stock_whoosh_find_the_same(
-    tmp_path_factory, seed, sizes, memory
+    tmp_path_factory, seed, sizes, tier
 ):
     random = Random(seed)
-    words, local = an_archive(tmp_path_factory.mktemp("index"), random, sizes, memory)
+    words, local = an_archive(tmp_path_factory.mktemp("index"), random, sizes, tier)
     index, stock = WhooshIndex(local.snapshot), stock_index(local.snapshot)
     with index.searcher() as exact, Searcher(index.reader()) as plain, stock.searcher() as theirs:
         for _ in range(N_QUERIES):
@@ -86,12 +86,12 @@ def test_arrays_whoosh_on_arrays_and_stock_whoosh_find_the_same(
                 assert ids(theirs.search(query, limit=None)) == expected
 
 
-@given(seeds, sizes, memories)
+@given(seeds, sizes, tiers)
 def test_a_page_is_the_beginning_of_all_hits_and_its_total_is_exact(
-    tmp_path_factory, seed, sizes, memory
+    tmp_path_factory, seed, sizes, tier
 ):
     random = Random(seed)
-    words, local = an_archive(tmp_path_factory.mktemp("index"), random, sizes, memory)
+    words, local = an_archive(tmp_path_factory.mktemp("index"), random, sizes, tier)
     with WhooshIndex(local.snapshot).searcher() as searcher:
         for _ in range(N_QUERIES):
             node = some_query(random, words)
@@ -102,10 +102,10 @@ def test_a_page_is_the_beginning_of_all_hits_and_its_total_is_exact(
             assert [(h.docnum, h.score) for h in page] == [(h.docnum, h.score) for h in every[:3]]
 
 
-@given(seeds, sizes, memories)
-def test_scores_and_order_are_those_of_stock_whoosh(tmp_path_factory, seed, sizes, memory):
+@given(seeds, sizes, tiers)
+def test_scores_and_order_are_those_of_stock_whoosh(tmp_path_factory, seed, sizes, tier):
     random = Random(seed)
-    words, local = an_archive(tmp_path_factory.mktemp("index"), random, sizes, memory)
+    words, local = an_archive(tmp_path_factory.mktemp("index"), random, sizes, tier)
     # A stock index rounds lengths to a byte; without them the rest can be compared.
     weighting = BM25F(B=0.0)
     ours = WhooshIndex(local.snapshot).searcher(weighting=weighting)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from whoosh.analysis import Analyzer, Token
 
@@ -13,9 +13,6 @@ from searchidx.query.texts import part_spans, phrase_parts
 Row = tuple[str, int, int, int]
 """Surface, position, start, end."""
 
-# What Whoosh tells analyzers that changes nothing here: there are no stop words.
-_IGNORED: Final = ("tokenize", "boosts", "keeporiginal")
-
 
 class ArticleAnalyzer(Analyzer):
     """Yields stems, or the surface forms themselves.
@@ -23,7 +20,7 @@ class ArticleAnalyzer(Analyzer):
     In mode ``"index"`` joined tokens come with their parts, at the same positions. In mode
     ``"query"`` a word is one token where it has a joined one; a text of several tokens, or a
     quoted one (for which Whoosh asks for ``chars``), is given by its parts, so that a phrase
-    of them matches.
+    of them matches. With ``tokenize=False``, as for patterns, the text is only folded.
     """
 
     def __init__(self, *, is_stemmed: bool) -> None:
@@ -33,13 +30,16 @@ class ArticleAnalyzer(Analyzer):
         """Yield the tokens of a text: one object, changed each time, as Whoosh does."""
         first_position = kwargs.pop("start_pos", 0)
         first_char = kwargs.pop("start_char", 0)
-        is_stemmed = self.is_stemmed and not kwargs.pop("no_morph", False)
-        keeps_original = kwargs.get("keeporiginal", False)
-        is_query = kwargs.get("mode") == "query"
-        for name in _IGNORED:
-            kwargs.pop(name, None)
+        is_whole = not kwargs.pop("tokenize", True)
+        is_stemmed = self.is_stemmed and not is_whole and not kwargs.pop("no_morph", False)
+        keeps_original = kwargs.pop("keeporiginal", False)
         token = Token(**kwargs)
-        rows = _query_rows(value, is_quoted=token.chars) if is_query else _rows(value)
+        if is_whole:
+            rows: Iterator[Row] = iter([(analysis.fold(value), 0, 0, len(value))])
+        elif token.mode == "query":
+            rows = _query_rows(value, is_quoted=token.chars)
+        else:
+            rows = _rows(value)
         for surface, position, start, end in rows:
             token.text = analysis.stem(surface) if is_stemmed else surface
             token.stopped, token.boost = False, 1.0
@@ -59,7 +59,7 @@ def _rows(text: str) -> Iterator[Row]:
 
 def _query_rows(text: str, *, is_quoted: bool) -> Iterator[Row]:
     tokens = analysis.query_tokens(text)
-    if len(tokens) == 1 and not is_quoted:
+    if not tokens or (len(tokens) == 1 and not is_quoted):
         return ((t.surface, t.position, t.start, t.end) for t in tokens)
     parts = zip(phrase_parts(text), part_spans(text), strict=True)
     return ((part.surface, i, *span) for i, (part, span) in enumerate(parts))

@@ -189,4 +189,4 @@ class HasForm(Expansion):
         if not codes:
             return []
         stem, part = int(postings.surface_stems[rank]), TEXT_PARTS[self.fieldname]
-        return [segment.text_postings.of_forms(stem, np.array(codes, np.uint16), part)]
+        return [segment.text_postings.of_forms(stem, np.array(codes), part)]

@@ -19,7 +19,6 @@ from searchidx.engines.local.codec.segment import Segment
 
 _POSITION_BITS: Final = 32
 _POSITION_MASK: Final = (1 << _POSITION_BITS) - 1
-_N_CODES: Final = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +121,10 @@ class TextPostings:
         return self.of_forms(stem, self._postings.form_codes_of(surface), part)
 
     def of_forms(self, stem: int, codes: Array, part: TextField | None) -> TermPostings:
-        """Return the postings of some forms of a stem, ``codes: uint16[n]``."""
+        """Return the postings of some forms of a stem, given by their codes."""
         docs, freqs, title_freqs, starts = self._documents(stem)
         tokens = self._postings.tokens_slice(stem)
-        wanted = np.zeros(_N_CODES, np.bool_)
-        wanted[codes] = True
-        is_wanted = wanted[self._postings.form_codes[tokens]]
+        is_wanted = np.isin(self._postings.form_codes[tokens], codes)
         if part is not None:
             in_posting = np.arange(len(is_wanted)) - np.repeat(starts, freqs)
             is_wanted &= (in_posting < np.repeat(title_freqs, freqs)) == (part == "title")
