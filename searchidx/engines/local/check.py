@@ -2,82 +2,119 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
-from searchidx.engines.local.codec.framing import Frame
+from searchidx.engines.local.codec.framing import Array, Frame
 from searchidx.engines.local.codec.segment import Segment, segment_files
+from searchidx.engines.local.consistency import (
+    fits_articles,
+    fits_columns,
+    fits_entities,
+    fits_postings,
+    fits_tombstones,
+)
 from searchidx.engines.local.entity_table import EntityTable
 from searchidx.engines.local.generation import Generation, verify_file
-from searchidx.engines.local.snapshot import TOMBSTONES
-from searchidx.errors import IndexUnusableError
-from searchidx.messages import message
+from searchidx.engines.local.snapshot import TOMBSTONES, live_documents
+from searchidx.errors import IndexCorruptError, IndexUnusableError
 from searchidx.results import CheckReport
 
 
 def check_generation(folder: Path, generation: Generation) -> CheckReport:
     """Read everything a generation names; report each problem, and go on after it."""
-    problems: list[str] = []
-    for name, expected in generation.files.items():
-        try:
-            verify_file(folder / name, expected)
-        except IndexUnusableError as error:
-            problems.append(error.message())
-    n_articles = 0
-    for name, n_docs in generation.segments.items():
-        n_articles += _check_segment(folder, name, n_docs, problems)
-    n_articles -= _check_tombstones(folder, generation, problems)
-    if generation.entities:
-        try:
-            EntityTable(folder / generation.entities).verify()
-        except IndexUnusableError as error:
-            problems.append(error.message())
-    n_files, n_bytes = len(generation.files) + 1, generation.size_bytes
-    return CheckReport(n_files, n_bytes, n_articles, tuple(dict.fromkeys(problems)))
-
-
-def _check_segment(folder: Path, name: str, n_docs: int, problems: list[str]) -> int:
-    """Verify one segment; return its number of documents."""
-    try:
-        segment = Segment(folder, name)
-        segment.verify()
-        if segment.n_docs != n_docs or not _is_consistent(segment):
-            path = segment_files(folder, name)["postings"]
-            problems.append(message("engine.wrong_reference", path=path))
-    except IndexUnusableError as error:
-        problems.append(error.message())
-    return n_docs
-
-
-def _check_tombstones(folder: Path, generation: Generation, problems: list[str]) -> int:
-    """Verify the tombstones; return how many documents they delete."""
-    if not generation.tombstones:
-        return 0
-    try:
-        frame = Frame(folder / generation.tombstones, TOMBSTONES)
-        frame.verify()
-        return sum(
-            int(np.unpackbits(frame.array(name), count=n_docs).sum())
-            for name, n_docs in generation.segments.items()
-        )
-    except IndexUnusableError as error:
-        problems.append(error.message())
-        return 0
-
-
-def _is_consistent(segment: Segment) -> bool:
-    """Say whether the arrays of a segment fit each other."""
-    postings = segment.postings
-    n_tokens = len(postings.positions)
-    return bool(
-        len(postings.posting_offsets) == len(postings.token_offsets) == len(postings.stems) + 1
-        and postings.posting_offsets[-1] == len(postings.doc_ids) == len(postings.freqs)
-        and postings.token_offsets[-1] == n_tokens == postings.freqs.sum(dtype=np.int64)
-        and len(postings.form_codes) == n_tokens
-        and np.all(postings.title_freqs <= postings.freqs)
-        and np.all(postings.doc_ids < segment.n_docs)
-        and np.all(postings.surface_stems < len(postings.stems))
-        and postings.form_counts.sum(dtype=np.int64) == n_tokens
-        and len(segment.ids) == segment.n_docs
+    check = _Check(folder, generation)
+    check.files()
+    segments = check.segments()
+    lives = check.tombstones(segments)
+    check.ids(segments, lives)
+    check.entities(segments)
+    return CheckReport(
+        n_files=len(generation.files) + 1,
+        n_bytes=generation.size_bytes,
+        n_articles=sum(int(live.sum()) for live in lives.values()),
+        problems=tuple(check.problems),
     )
+
+
+class _Check:
+    """The steps of a check; those that need a file that is damaged are passed over."""
+
+    def __init__(self, folder: Path, generation: Generation) -> None:
+        self._folder = folder
+        self._generation = generation
+        self._damaged: set[str | None] = set()
+        self.problems: list[str] = []
+
+    @contextmanager
+    def _reporting(self) -> Iterator[None]:
+        """Take down a problem, one a file."""
+        try:
+            yield
+        except IndexUnusableError as error:
+            if error.path not in self._damaged:
+                self.problems.append(error.message())
+            self._damaged.add(error.path)
+
+    def files(self) -> None:
+        for name, expected in self._generation.files.items():
+            with self._reporting():
+                verify_file(self._folder / name, expected)
+
+    def segments(self) -> list[Segment]:
+        """Verify the segments; return those that are whole."""
+        whole = []
+        for name, n_docs in self._generation.segments.items():
+            with self._reporting():
+                segment = Segment(self._folder, name)
+                segment.verify()
+                self._check_references(segment, n_docs)
+                whole.append(segment)
+        return whole
+
+    def _check_references(self, segment: Segment, n_docs: int) -> None:
+        files = segment_files(self._folder, segment.name)
+        if segment.n_docs != n_docs or not fits_columns(segment):
+            raise IndexCorruptError("engine.wrong_reference", path=files["columns"])
+        if not fits_postings(segment.postings, n_docs):
+            raise IndexCorruptError("engine.wrong_reference", path=files["postings"])
+        if not fits_articles(segment):
+            raise IndexCorruptError("engine.wrong_reference", path=files["stored"])
+
+    def tombstones(self, segments: list[Segment]) -> dict[str, Array]:
+        """Verify the tombstones; return which documents of each segment live."""
+        lives = {segment.name: np.ones(segment.n_docs, np.bool_) for segment in segments}
+        if self._generation.tombstones:
+            path = self._folder / self._generation.tombstones
+            with self._reporting():
+                frame = Frame(path, TOMBSTONES)
+                frame.verify()
+                if not all(fits_tombstones(frame, segment) for segment in segments):
+                    raise IndexCorruptError("engine.wrong_reference", path=path)
+                lives = {segment.name: live_documents(frame, segment) for segment in segments}
+        return lives
+
+    def ids(self, segments: list[Segment], lives: dict[str, Array]) -> None:
+        """Verify that no two living documents have one id."""
+        n_living: Counter[str] = Counter()
+        for segment in segments:
+            living = {segment.ids_by_doc[doc] for doc in np.flatnonzero(lives[segment.name])}
+            with self._reporting():
+                if any(article_id in n_living for article_id in living):
+                    path = segment_files(self._folder, segment.name)["columns"]
+                    raise IndexCorruptError("engine.wrong_reference", path=path)
+            n_living.update(living)
+
+    def entities(self, segments: list[Segment]) -> None:
+        if not self._generation.entities:
+            return
+        path = self._folder / self._generation.entities
+        with self._reporting():
+            table = EntityTable(path)
+            table.verify()
+            if not fits_entities(table, segments):
+                raise IndexCorruptError("engine.wrong_reference", path=path)

@@ -114,7 +114,7 @@ def _alias_sections(
 
 
 def _document_sections(segment: Segment, of_code: Array, name_ranks: Array) -> dict[str, Section]:
-    """Return the entities of each document of a segment: offsets, codes, mentions.
+    """Return the entities of each document of a segment: offsets and codes.
 
     The codes of a document are distinct, the most mentioned first, then by name.
     """
@@ -134,7 +134,6 @@ def _document_sections(segment: Segment, of_code: Array, name_ranks: Array) -> d
         f"{name}.of_name": of_code,
         f"{name}.offsets": offsets,
         f"{name}.codes": entities[order].astype(np.int32),
-        f"{name}.mentions": mentions[order],
     }
 
 
@@ -142,28 +141,24 @@ class EntityTable:
     """The mapped entities of a generation; a code is a row of ``entities``."""
 
     types = MappedArray()
-    _alias_offsets = MappedArray("alias_offsets")
-    _alias_entities = MappedArray("alias_entities")
-    _form_offsets = MappedArray("form_offsets")
-    _form_names = MappedArray("form_names")
+    alias_offsets = MappedArray()
+    alias_entities = MappedArray()
+    form_offsets = MappedArray()
+    form_names = MappedArray()
 
     def __init__(self, path: Path) -> None:
         self.frame = Frame(path, KIND)
-        self._keys = Dictionary(self.frame, "entities")
-        self._aliases = Dictionary(self.frame, "aliases")
-        self._forms = Dictionary(self.frame, "forms")
+        self.keys = Dictionary(self.frame, "entities")
+        self.aliases = Dictionary(self.frame, "aliases")
+        self.forms = Dictionary(self.frame, "forms")
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self.keys)
 
     def ref(self, code: int) -> EntityRef:
         """Return the entity of a code."""
-        kind, _, name = self._keys[code].partition("\t")
+        kind, _, name = self.keys[code].partition("\t")
         return EntityRef(name, ENTITY_TYPES[ENTITY_TYPES.index(kind)])
-
-    def refs(self) -> list[EntityRef]:
-        """Return all entities in the order of codes."""
-        return [self.ref(code) for code in range(len(self))]
 
     def codes_of(self, name: str, type: EntityType | None = None) -> list[int]:
         """Return the entities that a name stands for.
@@ -171,13 +166,13 @@ class EntityTable:
         An entity that has it as its canonical name goes before those that have it as an
         alias: with ``type`` None, all that are left, whatever their type.
         """
-        rank = self._aliases.rank(canonical_key(name))
+        rank = self.aliases.rank(canonical_key(name))
         if rank < 0:
             return []
-        start, end = int(self._alias_offsets[rank]), int(self._alias_offsets[rank + 1])
+        start, end = int(self.alias_offsets[rank]), int(self.alias_offsets[rank + 1])
         codes = [
             code
-            for code in self._alias_entities[start:end].tolist()
+            for code in self.alias_entities[start:end].tolist()
             if type is None or ENTITY_TYPES[self.types[code]] == type
         ]
         folded = fold(name)
@@ -185,8 +180,8 @@ class EntityTable:
 
     def forms_of(self, code: int) -> tuple[str, ...]:
         """Return the names under which the archive mentions an entity, sorted."""
-        start, end = int(self._form_offsets[code]), int(self._form_offsets[code + 1])
-        return tuple(self._forms[int(rank)] for rank in self._form_names[start:end])
+        start, end = int(self.form_offsets[code]), int(self.form_offsets[code + 1])
+        return tuple(self.forms[int(rank)] for rank in self.form_names[start:end])
 
     def of_names(self, segment: Segment) -> Array:
         """``int32[n_names]``: the entity of each name of a segment, or -1."""
@@ -196,11 +191,6 @@ class EntityTable:
         """Return ``offsets: uint64[n_docs + 1]`` and ``codes: int32`` of a segment."""
         name = segment.name
         return self.frame.array(f"{name}.offsets"), self.frame.array(f"{name}.codes")
-
-    @property
-    def size_bytes(self) -> int:
-        """Length of the file."""
-        return self.frame.size_bytes
 
     def verify(self) -> None:
         """Read every byte; raise IndexCorruptError."""

@@ -70,6 +70,20 @@ class Dictionary(Sequence[str]):
     def _raw(self, rank: int) -> memoryview:
         return self._bytes[int(self._offsets[rank]) : int(self._offsets[rank + 1])]
 
+    def is_whole(self) -> bool:
+        """Say whether the offsets cut all the bytes, and into strings."""
+        offsets = self._offsets
+        if not len(offsets) or offsets[0] != 0 or offsets[-1] != len(self._bytes):
+            return False
+        try:
+            return bool(np.all(offsets[1:] >= offsets[:-1])) and all(s is not None for s in self)
+        except UnicodeDecodeError:
+            return False
+
+    def is_sorted(self) -> bool:
+        """Say whether the strings are whole, distinct, and in order."""
+        return self.is_whole() and all(a < b for a, b in itertools.pairwise(self))
+
     def rank(self, string: str) -> int:
         """Return the rank of a string, or -1 where there is none such."""
         rank = self.lower_bound(string)

@@ -96,6 +96,11 @@ class Frame:
         """Length of the file."""
         return len(self._map)
 
+    @property
+    def names(self) -> list[str]:
+        """Names of the sections, in the order of the file."""
+        return list(self._sections)
+
     def array(self, name: str) -> Array:
         """Return a section as an array."""
         return np.frombuffer(self.bytes(name), np.dtype(self._entry(name)["dtype"]))

@@ -48,7 +48,7 @@ class Segment:
     name_codes = MappedArray()
     name_types = MappedArray()
     name_counts = MappedArray()
-    _id_docs = MappedArray("id_docs")
+    id_docs = MappedArray()
 
     def __init__(self, folder: Path, name: str) -> None:
         self.name = name
@@ -92,13 +92,13 @@ class Segment:
     def doc_id(self, article_id: str) -> int:
         """Return the document with an article id, or -1."""
         rank = self.ids.rank(article_id)
-        return int(self._id_docs[rank]) if rank >= 0 else -1
+        return int(self.id_docs[rank]) if rank >= 0 else -1
 
     @cached_property
     def ids_by_doc(self) -> list[str]:
         """The article ids in the order of documents."""
         by_doc = [""] * self.n_docs
-        for doc, article_id in zip(self._id_docs.tolist(), self.ids, strict=True):
+        for doc, article_id in zip(self.id_docs.tolist(), self.ids, strict=True):
             by_doc[doc] = article_id
         return by_doc
 
@@ -106,12 +106,22 @@ class Segment:
     def id_ranks(self) -> Array:
         """``int32[n_docs]``: the rank of each document's id among the segment's ids."""
         ranks = np.empty(self.n_docs, np.int32)
-        ranks[self._id_docs] = np.arange(self.n_docs, dtype=np.int32)
+        ranks[self.id_docs] = np.arange(self.n_docs, dtype=np.int32)
         return ranks
 
     def article_id(self, doc: int) -> str:
         """Return the id of a document."""
         return self.ids[int(self.id_ranks[doc])]
+
+    def has_whole_records(self) -> bool:
+        """Say whether the offsets of the records cut all their bytes into one a document."""
+        offsets = self._record_offsets
+        return (
+            len(offsets) == self.n_docs + 1
+            and offsets[0] == 0
+            and offsets[-1] == len(self._records)
+            and bool(np.all(offsets[1:] >= offsets[:-1]))
+        )
 
     def record(self, doc: int) -> bytes:
         """Return the stored record of a document as it lies on disk."""
@@ -141,10 +151,6 @@ class Segment:
         """Read every byte of the segment; raise IndexCorruptError."""
         for frame in self._frames.values():
             frame.verify()
-        for doc in range(self.n_docs):
-            article, _ = self.stored(doc)
-            if self.doc_id(article.id) != doc:
-                raise IndexCorruptError("engine.wrong_reference", path=self.frame.path)
 
 
 def encode_record(article: Article, mentions: tuple[Mention, ...]) -> bytes:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from searchidx.config import Settings
 from searchidx.engine import EngineRequest, Selection
-from searchidx.engines.local.codec.framing import Frame
+from searchidx.engines.local.codec.framing import Frame, write_frame
 from searchidx.engines.local.engine import LocalEngine
-from searchidx.engines.local.generation import read_latest
+from searchidx.engines.local.generation import files_of, read_latest, write_generation
 from searchidx.errors import IndexCorruptError, IndexUnusableError
 from searchidx.query import ast
 from tests.contract.archives import SPAN, a_mention, a_record, an_article
@@ -179,6 +181,77 @@ def test_a_file_of_another_state_of_the_same_length_is_found(tmp_path):
         with pytest.raises(IndexCorruptError):
             engine.searcher()
         assert engine.check().problems
+
+
+REFERENCES = {
+    "surface_stems",
+    "surface_forms",
+    "form_stems",
+    "codes_of_forms",
+    "form_counts",
+    "posting_offsets",
+    "token_offsets",
+    "doc_ids",
+    "freqs",
+    "title_freqs",
+    "form_codes",
+    "id_docs",
+    "path_codes",
+    "outlet_codes",
+    "name_offsets",
+    "name_codes",
+    "name_types",
+    "dates",
+    "record_offsets",
+    "types",
+    "alias_offsets",
+    "alias_entities",
+    "form_offsets",
+    "form_names",
+    "of_name",
+    "offsets",
+    "codes",
+}
+"""Sections whose highest value stands for nothing."""
+
+
+def shorter(name, section):
+    return section[:-1] if len(section) else None
+
+
+def too_high(name, section):
+    if not len(section) or name.rpartition(".")[2] not in REFERENCES:
+        return None
+    changed = section.copy()
+    changed[-1] = np.iinfo(section.dtype).max
+    return changed
+
+
+@pytest.mark.parametrize("change", [shorter, too_high])
+def test_a_file_that_contradicts_the_others_is_found_though_its_checksums_are_right(
+    folder, files, change
+):
+    """What a fault of a writer would look like."""
+    engine = LocalEngine(Settings(folder))
+    generation = read_latest(folder / "data")
+    n_changed = 0
+    for path in files:
+        raw = path.read_bytes()
+        frame = Frame(path, kind_of(path))
+        sections = {name: frame.array(name) for name in frame.names}
+        for name, section in sections.items():
+            changed = change(name, section)
+            if changed is None:
+                continue
+            write_frame(path, kind_of(path), {**sections, name: changed})
+            sealed = replace(generation, files=files_of(folder / "data", generation))
+            write_generation(folder / "data", sealed)
+            assert engine.check().problems, f"{path.name}: {name}"
+            n_changed += 1
+        path.write_bytes(raw)
+    write_generation(folder / "data", generation)
+    assert engine.check().problems == ()
+    assert n_changed > 50
 
 
 def test_a_damaged_index_can_be_rebuilt(folder, files):
