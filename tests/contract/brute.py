@@ -7,7 +7,6 @@ it. Matching is that of :mod:`searchidx.query.spans`; nothing is kept on disk.
 from __future__ import annotations
 
 import json
-import math
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,7 +16,6 @@ from searchidx.analysis import ANALYZER_VERSION, fold, query_tokens, stem
 from searchidx.analysis.exact import composed
 from searchidx.article import ENTITY_TYPES, Article, EntityType, Mention
 from searchidx.config import Limits
-from searchidx.dates import PartialDate
 from searchidx.engine import (
     Capabilities,
     EngineHit,
@@ -25,9 +23,9 @@ from searchidx.engine import (
     EngineResults,
     EntityInfo,
     FileRecord,
-    Selection,
     StoredArticle,
 )
+from searchidx.engines.local import proximity
 from searchidx.entities import canonical_key, resolve
 from searchidx.entities.protocol import NameCount
 from searchidx.errors import (
@@ -35,12 +33,12 @@ from searchidx.errors import (
     IndexLockedError,
     IndexMissingError,
     QueryLimitError,
-    UsageError,
 )
 from searchidx.query import ast, fuzzy, wildcard
 from searchidx.query.spans import ArticleText, evaluate
-from searchidx.results import FACETS, CheckReport, EntityRef, FacetCount, IndexStats
-from searchidx.schema import BY_NAME, K1
+from searchidx.results import CheckReport, EntityRef, IndexStats
+from tests.contract.brute_facets import facet_counts, is_selected
+from tests.contract.brute_scores import Scores, lengths
 
 
 @dataclass(frozen=True)
@@ -53,8 +51,8 @@ class Entry:
     text: ArticleText
 
     @property
-    def lengths(self) -> dict[str, int]:
-        return {name: text.tokens.n_positions for name, text in self.text.fields.items()}
+    def n_words(self) -> int:
+        return sum(lengths(self.text).values())
 
 
 @dataclass(frozen=True)
@@ -132,9 +130,6 @@ class BruteSearcher:
 
         return evaluate(node, replace(entry.text, mentions_of=mentions_of)).is_match
 
-    def frequencies(self, leaf: ast.TextLeaf, entry: Entry) -> Mapping[str, int]:
-        return evaluate(leaf, entry.text).counts.get(leaf, {})
-
     def check_limits(self, node: ast.Node) -> None:
         if isinstance(node, ast.And | ast.Or):
             for child in node.children:
@@ -156,26 +151,17 @@ class BruteSearcher:
 
     # Ranking
 
-    def scores(self, query: ast.Node) -> dict[str, float]:
-        """BM25F: fields weighted and normalised by length, summed, then saturated once."""
-        n_docs = max(len(self.entries), 1)
-        average = {
-            name: sum(entry.lengths.get(name, 0) for entry in self.entries) / n_docs
-            for name in ("title", "body")
-        }
-        scores = {entry.article.id: 0.0 for entry in self.entries}
-        for leaf in dict.fromkeys(ast.positive_text_leaves(query)):
-            found = [(entry, self.frequencies(leaf, entry)) for entry in self.entries]
-            n_matching = sum(1 for _, counts in found if counts)
-            idf = math.log(1 + (len(found) - n_matching + 0.5) / (n_matching + 0.5))
-            for entry, counts in found:
-                frequency = 0.0
-                for name, count in counts.items():
-                    spec = BY_NAME[name]
-                    relative = entry.lengths[name] / average[name]
-                    frequency += spec.weight * count / (1 - spec.b + spec.b * relative)
-                scores[entry.article.id] += idf * frequency * (K1 + 1) / (K1 + frequency)
-        return scores
+    def scores(self, request: EngineRequest, matching: list[Entry]) -> dict[str, float]:
+        """The scores of all articles, with the bonuses of the best ones that match."""
+        scores = Scores([entry.text for entry in self.entries])
+        base = scores.bm25f(request.query)
+        found = {e.article.id: score for e, score in zip(self.entries, base, strict=True)}
+        if request.sort == "relevance":
+            best = self.ordered(matching, "relevance", found)[: proximity.DEPTH]
+            bonuses = [(e.article.id, scores.bonus(request.query, e.text)) for e in best]
+            for article_id, bonus in bonuses:
+                found[article_id] += bonus
+        return found
 
     def ordered(self, entries: list[Entry], sort: str, scores: Mapping[str, float]) -> list[Entry]:
         def key(entry: Entry) -> tuple[object, ...]:
@@ -200,57 +186,16 @@ class BruteSearcher:
             raise DeadlineError("engine.out_of_time")
         self.check_limits(request.query)
         base = [entry for entry in self.entries if self.matches(request.query, entry)]
-        matching = [entry for entry in base if self.is_selected(entry, request)]
-        scores = self.scores(request.query)
+        matching = [entry for entry in base if is_selected(self, entry, request)]
+        scores = self.scores(request, matching)
         page = self.ordered(matching, request.sort, scores)
         page = page[request.offset : request.offset + request.limit]
         hits = tuple(EngineHit(e.article.id, scores[e.article.id]) for e in page)
         facets = {
-            facet: tuple(self.facet(facet, base, request)[:limit])
+            facet: tuple(facet_counts(self, facet, base, request)[:limit])
             for facet, limit in request.facets.items()
         }
         return EngineResults(len(matching), hits, facets)
-
-    # Facets
-
-    def is_selected(self, entry: Entry, request: EngineRequest, but: str | None = None) -> bool:
-        article = entry.article
-        entities = self.entities_of(entry)
-        date = ast.DateIn(request.date.first, request.date.last, (0, 0))
-        held = {
-            "entity": _selects(
-                request.entity, lambda value: any(r in entities for r in self._chosen(value))
-            ),
-            "outlet": _selects(request.outlet, lambda value: _is_outlet(value, article.outlet)),
-            "date": not request.date or evaluate(date, entry.text).is_match,
-        }
-        return all(holds for facet, holds in held.items() if facet != but)
-
-    def _chosen(self, value: str) -> list[EntityRef]:
-        for kind in ENTITY_TYPES:
-            if value.startswith(f"{kind}:"):
-                return self.named(value.removeprefix(f"{kind}:"), kind)
-        return self.named(value)
-
-    def facet(self, facet: str, base: list[Entry], request: EngineRequest) -> list[FacetCount]:
-        if facet not in FACETS:
-            raise UsageError("engine.unknown_facet", facet=facet, facets="")
-        entries = [entry for entry in base if self.is_selected(entry, request, but=facet)]
-        if facet == "entity":
-            refs = Counter(ref for entry in entries for ref in self.entities_of(entry))
-            counts = [FacetCount(ref.name, n, ref.type) for ref, n in refs.items()]
-            return sorted(counts, key=lambda c: (-c.count, c.value, c.type))
-        if facet == "outlet":
-            outlets = Counter(entry.article.outlet for entry in entries)
-            counts = [FacetCount(outlet, n) for outlet, n in outlets.items()]
-            return sorted(counts, key=lambda c: (-c.count, c.value is None, c.value))
-        dates = [entry.article.date for entry in entries]
-        unit = request.date_unit
-        if unit == "auto":
-            unit = _automatic_unit([d for d in dates if d], request.date.first, request.date.last)
-        periods = Counter(str(date.truncated(unit)) if date else None for date in dates)
-        counts = [FacetCount(period, n) for period, n in periods.items()]
-        return sorted(counts, key=lambda c: (c.value is None, c.value))
 
     # Articles, files and the rest
 
@@ -261,7 +206,7 @@ class BruteSearcher:
                 mentions=entry.mentions,
                 entities=self.entities_of(entry),
                 mention_entities=tuple(self.entity_of[m.name] for m in entry.mentions),
-                n_words=sum(entry.lengths.values()),
+                n_words=entry.n_words,
             )
             for entry in (self.state.entries[article_id] for article_id in article_ids)
         ]
@@ -299,7 +244,7 @@ class BruteSearcher:
             n_outlets=len({a.outlet for a in articles} - {None}),
             n_entities=len({ref for entry in self.entries for ref in self.entities_of(entry)}),
             n_terms=len(set(map(stem, self.surfaces))),
-            n_words=sum(sum(entry.lengths.values()) for entry in self.entries),
+            n_words=sum(entry.n_words for entry in self.entries),
             n_segments=0,
             size_bytes=0,
             generation=self.generation,
@@ -314,28 +259,6 @@ class BruteSearcher:
         )
 
     def close(self) -> None: ...
-
-
-def _selects(selection: Selection, has: object) -> bool:
-    chosen = [has(value) for value in selection.include]
-    is_in = (all if selection.is_all else any)(chosen) if chosen else True
-    return is_in and not any(has(value) for value in selection.exclude)
-
-
-def _is_outlet(chosen: str | None, outlet: str | None) -> bool:
-    if chosen is None or outlet is None:
-        return chosen is outlet
-    return fold(chosen) == fold(outlet)
-
-
-def _automatic_unit(
-    dates: list[PartialDate], first: PartialDate | None, last: PartialDate | None
-) -> str:
-    """Days for a selection of at most two months; months up to ten years; else years."""
-    if first and last and (last.last - first.first).days < 62:
-        return "day"
-    months = [date.year * 12 + (date.month or 1) for date in dates]
-    return "year" if months and max(months) - min(months) >= 120 else "month"
 
 
 class BruteWriter:

@@ -14,7 +14,7 @@ from hypothesis import given, note
 from hypothesis import strategies as st
 
 from searchidx.config import Settings
-from searchidx.engines.local import policy
+from searchidx.engines.local import policy, proximity, searcher
 from searchidx.engines.local.engine import LocalEngine
 from tests.contract.archives import (
     NAMES,
@@ -35,6 +35,8 @@ SMALL_MEMORY = 6000
 def many_merges():
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(policy, "SEGMENTS_PER_TIER", 3)
+        for module in (proximity, searcher):
+            patched.setattr(module, "DEPTH", proximity.DEPTH)
         yield
 
 
@@ -79,8 +81,12 @@ sizes = st.tuples(st.integers(1, 7), st.integers(1, 12))
 memories = st.sampled_from([SMALL_MEMORY, 512_000_000])
 
 
-@given(seeds, sizes, memories, st.integers(1, 10))
-def test_local_and_brute_agree_on_every_request(tmp_path_factory, seed, sizes, memory, n_requests):
+@given(seeds, sizes, memories, st.integers(1, 10), st.sampled_from([proximity.DEPTH, 3]))
+def test_local_and_brute_agree_on_every_request(
+    tmp_path_factory, seed, sizes, memory, n_requests, depth
+):
+    for module in (proximity, searcher):
+        module.DEPTH = depth
     random = Random(seed)
     words, local, brute, engine = both(tmp_path_factory.mktemp("index"), random, sizes, memory)
     for _ in range(n_requests):
