@@ -9,8 +9,12 @@ from whoosh import query as q
 from whoosh.qparser import MultifieldParser, QueryParser
 from whoosh.query import spans
 
+from searchidx.article import Article
+from searchidx.config import Settings
 from searchidx.dates import PartialDate
 from searchidx.engine import EngineRequest
+from searchidx.engines.local.engine import LocalEngine
+from searchidx.engines.local.whoosh import WhooshIndex, to_whoosh
 from searchidx.query import ast
 from tests.contract.archives import SPAN
 
@@ -218,3 +222,44 @@ def test_a_parser_for_several_fields_finds_a_word_in_any(both):
     parsed = MultifieldParser(["title", "body"], both.index.schema).parse("misil")
     expected = both.ours.search(MISIL, limit=None)
     assert {h.docnum for h in both.ours.search(parsed, limit=None)} == expected.docs()
+
+
+# Queries of ours
+
+
+def test_words_of_a_sequence_may_stand_for_thousands_of_terms(tmp_path):
+    """Whoosh's own Or has no positions from 1,024 clauses on."""
+    engine = LocalEngine(Settings(tmp_path))
+    words = [f"co{n:04}a" for n in range(1500)]
+    with engine.writer() as writer:
+        writer.add(Article(id="1", body=" ".join(f"la {word}" for word in words), path="/a"), ())
+        writer.add(Article(id="2", body="la otra " + " ".join(words), path="/a"), ())
+    query = to_whoosh(ast.Word("la co", SPAN, is_open=True))
+    with WhooshIndex(engine.searcher().snapshot).searcher() as searcher:
+        assert [hit["id"] for hit in searcher.search(query)] == ["1"]
+
+
+def test_words_that_stand_for_others_are_highlighted_and_listed(both):
+    query = to_whoosh(ast.Wildcard("c?hetes", SPAN, "body"))
+    found = both.ours.search(query, limit=1)
+    highlighted = found[0].highlights("body_surface", text=found[0]["body"])
+    assert "cohetes</b>" in highlighted
+    assert "cohete<" not in highlighted
+    assert query.existing_terms(both.ours.reader(), expand=True) == {("body_surface", b"cohetes")}
+
+
+def test_queries_of_ours_can_be_run_from_the_top(both):
+    """As a rule Whoosh asks for a matcher of each segment; sometimes for one of all."""
+    for node in (
+        ast.Wildcard("mis*", SPAN),
+        ast.Fuzzy("misol", 1, SPAN),
+        ast.Phrase("no es", SPAN),
+        ast.Near("no es", 4, SPAN),
+        ast.OutletIs("abc", SPAN),
+        ast.EntityIs("Corea", SPAN),
+        ast.Exact("mañana", SPAN),
+    ):
+        query = to_whoosh(node)
+        found = list(query.matcher(both.ours, both.ours.boolean_context()).all_ids())
+        assert found == sorted(both.ours.search(query, limit=None).docs())
+        assert found

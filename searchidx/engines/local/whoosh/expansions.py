@@ -7,10 +7,12 @@ an Or of as many clauses, loses positions from 1,024 terms on.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
 import numpy as np
-from whoosh.matching import Matcher, NullMatcher
+from whoosh.matching import Matcher, MultiMatcher, NullMatcher
 from whoosh.query import MultiTerm
 from whoosh.reading import IndexReader
 from whoosh.searching import SearchContext, Searcher
@@ -18,7 +20,7 @@ from whoosh.searching import SearchContext, Searcher
 from searchidx.analysis import fold
 from searchidx.analysis.exact import exact_form
 from searchidx.article import EntityType
-from searchidx.engines.local.whoosh.lexicon import entity_term
+from searchidx.engines.local.whoosh.lexicon import FieldTerms, entity_term
 from searchidx.engines.local.whoosh.matcher import ConstantScorer, PostingsMatcher
 from searchidx.engines.local.whoosh.postings import TermPostings, united
 from searchidx.engines.local.whoosh.schema import TEXT_PARTS
@@ -68,6 +70,10 @@ class Expansion(MultiTerm):
 
     def matcher(self, searcher: Searcher, context: SearchContext | None = None) -> Matcher:
         """Return a matcher of the documents with one of the terms."""
+        if not searcher.is_atomic():
+            leaves = searcher.leaf_searchers()
+            matchers = [self.matcher(leaf, context) for leaf, _ in leaves]
+            return MultiMatcher(matchers, [base for _, base in leaves], ConstantScorer(self.boost))
         segment = local_segment(searcher.reader())
         if segment is None:
             return super().matcher(searcher, context)
@@ -80,11 +86,21 @@ class Expansion(MultiTerm):
 
     def _postings(self, segment: LocalSegment, reader: IndexReader) -> list[TermPostings]:
         terms = segment.terms(self.fieldname)
-        return [terms.postings(terms.rank(term)) for term in self._btexts(reader)]
+        return list(terms.postings_of(self._ranks(terms, reader)))
+
+    def _ranks(self, terms: FieldTerms, reader: IndexReader) -> Iterable[int]:
+        """Return the ranks of the terms that match in a segment of ours."""
+        return map(terms.rank, self._btexts(reader))
 
 
 class BeginsWith(Expansion):
-    """Terms that begin with a text: a word still being typed."""
+    """Terms that begin with a text: a prefix, or a word still being typed."""
+
+    def _ranks(self, terms: FieldTerms, reader: IndexReader) -> Iterable[int]:
+        prefix = reader.schema[self.fieldname].to_bytes(self.text)
+        start = terms.lower_bound(prefix)
+        begins = (terms.term(rank).startswith(prefix) for rank in range(start, len(terms)))
+        return range(start, start + sum(takewhile(bool, begins)))
 
     def _btexts(self, ixreader: IndexReader) -> Iterator[bytes]:
         yield from ixreader.expand_prefix(self.fieldname, self.text)
@@ -99,6 +115,15 @@ class FitsPattern(Expansion):
         for term in ixreader.expand_prefix(self.fieldname, pattern.prefix):
             if pattern.matches(from_bytes(term)):
                 yield term
+
+    def _ranks(self, terms: FieldTerms, reader: IndexReader) -> Iterable[int]:
+        pattern = wildcard.compile_pattern(self.text)
+        words = terms.words()
+        for rank in range(bisect_left(words, pattern.prefix), len(words)):
+            if not words[rank].startswith(pattern.prefix):
+                break
+            if pattern.matches(words[rank]):
+                yield rank
 
 
 class IsSimilar(Expansion):
@@ -120,6 +145,9 @@ class IsSimilar(Expansion):
         words = [from_bytes(term) for term in terms]
         for index in fuzzy.within(self.text, self.max_edits, words):
             yield terms[index]
+
+    def _ranks(self, terms: FieldTerms, reader: IndexReader) -> Iterable[int]:
+        return fuzzy.within(self.text, self.max_edits, terms.words())
 
 
 class HasOutlet(Expansion):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -43,6 +44,14 @@ class FieldTerms(ABC):
     def postings(self, rank: int) -> TermPostings:
         """Return the postings of a term."""
 
+    def postings_of(self, ranks: Iterable[int]) -> Iterator[TermPostings]:
+        """Yield postings that together are those of some terms."""
+        return map(self.postings, ranks)
+
+    def words(self) -> Sequence[str]:
+        """Return all terms as strings, in order."""
+        return [str(self.term(rank), *_ENCODING) for rank in range(len(self))]
+
     def lower_bound(self, term: bytes) -> int:
         """Return the rank of the first term that is not before ``term``."""
         return bisect_left(range(len(self)), term, key=self.term)
@@ -52,9 +61,8 @@ class FieldTerms(ABC):
         rank = self.lower_bound(term)
         return rank if rank < len(self) and self.term(rank) == term else -1
 
-    def info(self, rank: int) -> TermInfo:
-        """Return the figures of a term: a new object, because Whoosh changes it."""
-        postings = self.postings(rank)
+    def info(self, postings: TermPostings) -> TermInfo:
+        """Return the figures of a term's postings: a new object, because Whoosh changes it."""
         lengths = np.zeros(1, np.int32) if self.lengths is None else self.lengths[postings.docs]
         return TermInfo(
             weight=float(postings.freqs.sum()),
@@ -68,34 +76,74 @@ class FieldTerms(ABC):
 
 
 class TextTerms(FieldTerms):
-    """Stems or surface forms that occur in a part of the articles."""
+    """Strings that occur in a part of the articles; subclasses know their postings."""
 
-    def __init__(
-        self,
-        strings: Sequence[str],
-        ranks: Array | None,
-        postings_of: Callable[[int], TermPostings],
-        lengths: Array,
-    ) -> None:
-        """Take all ``strings`` in order, and the ranks of those that occur (None: all)."""
-        self.lengths = lengths
-        self._strings = strings
-        self._ranks = ranks
-        self._postings_of = postings_of
+    def __init__(self, text: TextPostings, part: TextField | None) -> None:
+        self.lengths = text.lengths(part)
+        self._text = text
+        self._part = part
+        self._ranks = self._ranks_in(part) if part else None
+
+    @abstractmethod
+    def _ranks_in(self, part: TextField) -> Array:
+        """Return the ranks, among all strings, of those that occur in a part."""
+
+    @abstractmethod
+    def _strings(self) -> Sequence[str]:
+        """Return all strings in order."""
 
     def __len__(self) -> int:
-        return len(self._strings) if self._ranks is None else len(self._ranks)
+        return len(self._strings()) if self._ranks is None else len(self._ranks)
 
-    def _rank_of_all(self, rank: int) -> int:
+    def _among_all(self, rank: int) -> int:
         return rank if self._ranks is None else int(self._ranks[rank])
 
     def term(self, rank: int) -> bytes:
         """Return the term of a rank."""
-        return self._strings[self._rank_of_all(rank)].encode(*_ENCODING)
+        return self._strings()[self._among_all(rank)].encode(*_ENCODING)
+
+    def _select(self, words: Sequence[str]) -> Sequence[str]:
+        return words if self._ranks is None else [words[rank] for rank in self._ranks.tolist()]
+
+
+class StemTerms(TextTerms):
+    """The stems of a part."""
+
+    def _ranks_in(self, part: TextField) -> Array:
+        return self._text.stems_in(part)
+
+    def _strings(self) -> Sequence[str]:
+        return self._text.tokens.stems
 
     def postings(self, rank: int) -> TermPostings:
         """Return the postings of a term."""
-        return self._postings_of(self._rank_of_all(rank))
+        return self._text.of_stem(self._among_all(rank), self._part)
+
+    def words(self) -> Sequence[str]:
+        """Return all terms as strings, in order."""
+        return self._select(list(self._strings()))
+
+
+class SurfaceTerms(TextTerms):
+    """The surface forms of a part."""
+
+    def _ranks_in(self, part: TextField) -> Array:
+        return self._text.surfaces_in(part)
+
+    def _strings(self) -> Sequence[str]:
+        return self._text.tokens.surfaces
+
+    def postings(self, rank: int) -> TermPostings:
+        """Return the postings of a term."""
+        return next(self.postings_of([rank]))
+
+    def postings_of(self, ranks: Iterable[int]) -> Iterator[TermPostings]:
+        """Yield postings that together are those of some terms, one for each stem."""
+        return self._text.of_surfaces(map(self._among_all, ranks), self._part)
+
+    def words(self) -> Sequence[str]:
+        """Return all terms as strings, in order."""
+        return self._select(self._text.tokens.surface_list)
 
 
 class GroupedTerms(FieldTerms):
@@ -119,38 +167,20 @@ class GroupedTerms(FieldTerms):
 
 
 def field_makers(
-    segment: Segment, entities: EntityTable | None
+    segment: Segment, text: TextPostings, entities: EntityTable | None
 ) -> Mapping[str, Callable[[], FieldTerms]]:
     """Return for each indexed field what makes its terms, in the order of names."""
-    text = TextPostings(segment)
     makers: dict[str, Callable[[], FieldTerms]] = {
-        "id": lambda: _id_terms(segment),
-        "outlet": lambda: _outlet_terms(segment),
-        "entity": lambda: _entity_terms(segment, entities),
-        "date": lambda: date_terms(segment.dates),
+        "id": partial(_id_terms, segment),
+        "outlet": partial(_outlet_terms, segment),
+        "entity": partial(_entity_terms, segment, entities),
+        "date": partial(date_terms, segment.dates),
     }
     for part, name in STEM_FIELDS.items():
-        makers[name] = lambda part=part: _stem_terms(segment, text, part)  # type: ignore[misc]
+        makers[name] = partial(StemTerms, text, part)
     for part, name in SURFACE_FIELDS.items():
-        makers[name] = lambda part=part: _surface_terms(segment, text, part)  # type: ignore[misc]
+        makers[name] = partial(SurfaceTerms, text, part)
     return {name: makers[name] for name in sorted(makers)}
-
-
-def _stem_terms(segment: Segment, text: TextPostings, part: TextField | None) -> FieldTerms:
-    ranks = None if part is None else text.stems_in(part)
-    return TextTerms(
-        segment.postings.stems, ranks, lambda stem: text.of_stem(stem, part), text.lengths(part)
-    )
-
-
-def _surface_terms(segment: Segment, text: TextPostings, part: TextField | None) -> FieldTerms:
-    ranks = None if part is None else text.surfaces_in(part)
-    return TextTerms(
-        segment.postings.surfaces,
-        ranks,
-        lambda surface: text.of_surface(surface, part),
-        text.lengths(part),
-    )
 
 
 def _id_terms(segment: Segment) -> FieldTerms:

@@ -5,7 +5,7 @@ All that knows how postings lie in a segment is here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -91,12 +91,13 @@ class TextPostings:
     """The postings of stems, surfaces and forms of a segment; immutable.
 
     ``part`` selects the tokens of title or body (None: both). Positions in title and in
-    both are those of the stream of a document; those in the body begin with 0.
+    both are those of the stream of a document; those in the body begin with 0. ``tokens``
+    are the mapped postings.
     """
 
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
-        self._postings = segment.postings
+        self.tokens = segment.postings
 
     def lengths(self, part: TextField | None) -> Array:
         """``int32[n_docs]``: the length in positions."""
@@ -107,7 +108,7 @@ class TextPostings:
     def of_stem(self, stem: int, part: TextField | None) -> TermPostings:
         """Return the postings of a stem given by its rank."""
         docs, freqs, title_freqs, starts = self._documents(stem)
-        positions = self._postings.positions[self._postings.tokens_slice(stem)]
+        positions = self.tokens.positions[self.tokens.tokens_slice(stem)]
         if part == "title":
             freqs = title_freqs
         elif part == "body":
@@ -115,31 +116,39 @@ class TextPostings:
         found = TermPostings(docs, freqs, starts, positions, self._origins(docs, part))
         return found if part is None else found.where(freqs > 0)
 
-    def of_surface(self, surface: int, part: TextField | None) -> TermPostings:
-        """Return the postings of a surface form given by its rank."""
-        stem = int(self._postings.surface_stems[surface])
-        return self.of_forms(stem, self._postings.form_codes_of(surface), part)
+    def of_surfaces(
+        self, surfaces: Iterable[int], part: TextField | None
+    ) -> Iterator[TermPostings]:
+        """Yield the postings of surface forms given by their ranks, those of one stem as one."""
+        codes: dict[int, list[Array]] = {}
+        for surface in surfaces:
+            stem = int(self.tokens.surface_stems[surface])
+            codes.setdefault(stem, []).append(self.tokens.form_codes_of(surface))
+        for stem, of_stem in codes.items():
+            yield self.of_forms(stem, np.concatenate(of_stem), part)
 
     def of_forms(self, stem: int, codes: Array, part: TextField | None) -> TermPostings:
         """Return the postings of some forms of a stem, given by their codes."""
         docs, freqs, title_freqs, starts = self._documents(stem)
-        tokens = self._postings.tokens_slice(stem)
-        is_wanted = np.isin(self._postings.form_codes[tokens], codes)
+        tokens = self.tokens.tokens_slice(stem)
+        wanted = np.zeros(self.tokens.n_codes, np.bool_)
+        wanted[codes] = True
+        is_wanted = wanted[self.tokens.form_codes[tokens]]
         if part is not None:
             in_posting = np.arange(len(is_wanted)) - np.repeat(starts, freqs)
             is_wanted &= (in_posting < np.repeat(title_freqs, freqs)) == (part == "title")
         counts = np.add.reduceat(is_wanted.astype(np.int64), starts)
-        positions = self._postings.positions[tokens][is_wanted]
+        positions = self.tokens.positions[tokens][is_wanted]
         first = np.cumsum(counts) - counts
         found = TermPostings(docs, counts, first, positions, self._origins(docs, part))
         return found.where(counts > 0)
 
     def _documents(self, stem: int) -> tuple[Array, Array, Array, Array]:
         """Return documents, frequencies, those in titles, and where the tokens of each begin."""
-        listed = self._postings.postings_slice(stem)
-        freqs = self._postings.freqs[listed].astype(np.int64)
-        title_freqs = self._postings.title_freqs[listed].astype(np.int64)
-        return self._postings.doc_ids[listed], freqs, title_freqs, np.cumsum(freqs) - freqs
+        listed = self.tokens.postings_slice(stem)
+        freqs = self.tokens.freqs[listed].astype(np.int64)
+        title_freqs = self.tokens.title_freqs[listed].astype(np.int64)
+        return self.tokens.doc_ids[listed], freqs, title_freqs, np.cumsum(freqs) - freqs
 
     def _origins(self, docs: Array, part: TextField | None) -> Array | None:
         if part != "body":
@@ -149,21 +158,21 @@ class TextPostings:
     def stems_in(self, part: TextField) -> Array:
         """``int64``: the ranks of the stems that occur in a part, increasing."""
         in_title, everywhere = (
-            _sums(freqs, self._postings.posting_offsets)
-            for freqs in (self._postings.title_freqs, self._postings.freqs)
+            _sums(freqs, self.tokens.posting_offsets)
+            for freqs in (self.tokens.title_freqs, self.tokens.freqs)
         )
         return np.flatnonzero(in_title if part == "title" else everywhere - in_title)
 
     def surfaces_in(self, part: TextField) -> Array:
         """``int64``: the ranks of the surface forms that occur in a part, increasing."""
-        in_title = _sums(self._title_counts, self._postings.form_offsets)
-        everywhere = _sums(self._postings.form_counts, self._postings.form_offsets)
+        in_title = _sums(self._title_counts, self.tokens.form_offsets)
+        everywhere = _sums(self.tokens.form_counts, self.tokens.form_offsets)
         return np.flatnonzero(in_title if part == "title" else everywhere - in_title)
 
     @cached_property
     def _title_counts(self) -> Array:
         """``int64[n_forms]``: how many tokens of each form lie in titles."""
-        postings = self._postings
+        postings = self.tokens
         freqs = postings.freqs.astype(np.int64)
         title_freqs = postings.title_freqs.astype(np.int64)
         starts = np.cumsum(freqs) - freqs

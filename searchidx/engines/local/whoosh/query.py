@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from whoosh.query import And, Every, NullQuery, NumericRange, Or, Phrase, Prefix, Query, Term
+from whoosh.query import And, Every, NullQuery, NumericRange, Or, Phrase, Query, Term
 
 from searchidx.analysis import stem
 from searchidx.dates import PartialDate
@@ -64,7 +64,9 @@ def _text_query(leaf: ast.TextLeaf) -> Query:
 
 def _wildcard_query(leaf: ast.Wildcard, field: str) -> Query:
     pattern = wildcard.compile_pattern(leaf.pattern)
-    return Prefix(field, pattern.prefix) if pattern.is_prefix else FitsPattern(field, leaf.pattern)
+    if pattern.is_prefix:
+        return BeginsWith(field, pattern.prefix)
+    return FitsPattern(field, leaf.pattern)
 
 
 def _word_query(word: ast.Word) -> Query:

@@ -43,7 +43,7 @@ class LocalSegment(WhooshSegment):
         self.text_postings = TextPostings(articles)
         self.deleted: dict[int, None] = dict.fromkeys(np.flatnonzero(~live).tolist())
         self._codec = codec
-        self._makers = field_makers(articles, entities)
+        self._makers = field_makers(articles, self.text_postings, entities)
         self._terms: dict[str, FieldTerms] = {}
         self.field_names = tuple(self._makers)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, Final
 
 from whoosh.codec.base import FieldCursor, TermsReader
 from whoosh.fields import FieldType
@@ -13,9 +15,26 @@ from whoosh.scoring import BaseScorer
 
 from searchidx.engines.local.whoosh.lexicon import FieldTerms
 from searchidx.engines.local.whoosh.matcher import PostingsMatcher
+from searchidx.engines.local.whoosh.postings import TermPostings
 from searchidx.engines.local.whoosh.segment import LocalSegment
 
 FieldAndTerm = tuple[str, bytes]
+
+N_REMEMBERED: Final = 16
+"""Terms of a segment whose postings a reader keeps."""
+
+
+@dataclass
+class FoundTerm:
+    """A term that is there, with its postings once they are asked for."""
+
+    terms: FieldTerms
+    rank: int
+
+    @cached_property
+    def postings(self) -> TermPostings:
+        """The postings, deleted documents included."""
+        return self.terms.postings(self.rank)
 
 
 class LocalTermsReader(TermsReader):
@@ -23,18 +42,24 @@ class LocalTermsReader(TermsReader):
 
     def __init__(self, segment: LocalSegment) -> None:
         self._segment = segment
+        # Whoosh asks for the same term several times in a row.
+        self._find = lru_cache(N_REMEMBERED)(self._look_up)
+
+    def close(self) -> None:
+        """Forget what was found; the segment belongs to the index."""
+        self._find.cache_clear()
 
     def __contains__(self, term: FieldAndTerm) -> bool:
         return self._find(*term) is not None
 
-    def _find(self, fieldname: str, text: bytes) -> tuple[FieldTerms, int] | None:
+    def _look_up(self, fieldname: str, text: bytes) -> FoundTerm | None:
         if fieldname not in self._segment.field_names:
             return None
         terms = self._segment.terms(fieldname)
         rank = terms.rank(text)
-        return None if rank < 0 else (terms, rank)
+        return None if rank < 0 else FoundTerm(terms, rank)
 
-    def _found(self, fieldname: str, text: bytes) -> tuple[FieldTerms, int]:
+    def _found(self, fieldname: str, text: bytes) -> FoundTerm:
         found = self._find(fieldname, text)
         if found is None:
             raise TermNotFound(f"{fieldname}:{text!r}")
@@ -75,25 +100,24 @@ class LocalTermsReader(TermsReader):
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
         """Return the figures of a term. Raises TermNotFound."""
-        terms, rank = self._found(fieldname, text)
-        return terms.info(rank)
+        found = self._found(fieldname, text)
+        return found.terms.info(found.postings)
 
     def frequency(self, fieldname: str, text: bytes) -> float:
         """Return how often a term occurs, deleted documents included."""
         found = self._find(fieldname, text)
-        return float(found[0].postings(found[1]).freqs.sum()) if found else 0
+        return float(found.postings.freqs.sum()) if found else 0
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
         """Return in how many documents a term occurs, deleted ones included."""
         found = self._find(fieldname, text)
-        return len(found[0].postings(found[1]).docs) if found else 0
+        return len(found.postings.docs) if found else 0
 
     def matcher(
         self, fieldname: str, text: bytes, format_: Format, scorer: BaseScorer | None = None
     ) -> PostingsMatcher:
         """Return a matcher of the living documents of a term. Raises TermNotFound."""
-        terms, rank = self._found(fieldname, text)
-        postings = self._segment.living(terms.postings(rank))
+        postings = self._segment.living(self._found(fieldname, text).postings)
         return PostingsMatcher(postings, format_, (fieldname, text), scorer)
 
 
@@ -136,4 +160,6 @@ class LocalCursor(FieldCursor):
 
     def term_info(self) -> TermInfo | None:
         """Return the figures of the current term."""
-        return self._terms.info(self._rank) if self.is_valid() else None
+        if not self.is_valid():
+            return None
+        return self._terms.info(self._terms.postings(self._rank))
