@@ -82,6 +82,8 @@ def find_chunks(text: str) -> list[tuple[int, str]]:
 
 def elements(chunk: str) -> list[Element]:
     """Take a chunk apart."""
+    if chunk.isalpha():
+        return [Element(chunk, 0, len(chunk), "")]
     found = []
     last = 0
     for match in _ELEMENT.finditer(chunk):

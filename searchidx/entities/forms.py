@@ -23,6 +23,7 @@ _OPENING: Final = re.compile(r"\s*[\"“”«»]?\s*[(\[]\s*[\"“«]?\s*")
 _SPACES: Final = re.compile(r"\s+")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200d\u2060]")
 _LONGEST_ACRONYM: Final = 12
+_MOST_BEARERS: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,9 @@ def name_spans(spans: Sequence[Span], texts: Mapping[TextField, str]) -> tuple[M
     names = article.display(targets)
     types = article.types(targets)
     return tuple(
-        Mention(s.field, s.start, s.end, s.text, types[target], names[target])
+        Mention(
+            s.field, s.start, s.end, texts[s.field][s.start : s.end], types[target], names[target]
+        )
         for s, target in zip(spans, targets, strict=True)
     )
 
@@ -81,6 +84,7 @@ class _Names:
         self.words = {key: key.split(" ") for key in self.counts}
         self.persons = self._long("person")
         self.organizations = self._long("organization")
+        self.initials = self._by_their_initials()
         self.expansions = self._definitions(texts)
         self._resolved: dict[tuple[str, EntityType], str] = {}
 
@@ -93,6 +97,12 @@ class _Names:
                 seen.add(key)
                 for word in dict.fromkeys(self.words[key]):
                     found[word].append(key)
+        return found
+
+    def _by_their_initials(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for key in dict.fromkeys(key for keys in self.organizations.values() for key in keys):
+            found[_initials(key)].append(key)
         return found
 
     def _definitions(self, texts: Mapping[TextField, str]) -> dict[str, str]:
@@ -130,17 +140,19 @@ class _Names:
         return key
 
     def _by_initials(self, key: str, text: str) -> str:
-        if len(text) < 3:
-            return key
         letters = fold_name(text).replace(" ", "")
-        found = {k for keys in self.organizations.values() for k in keys if _initials(k) == letters}
-        return found.pop() if len(found) == 1 else key
+        found = self.initials.get(letters, ()) if len(letters) > 2 else ()
+        return found[0] if len(found) == 1 else key
+
+    def _longer(self, key: str, names: Mapping[str, Sequence[str]]) -> Sequence[str]:
+        """Return the longer names that may have all the words of one: those of its rarest word."""
+        return min((names.get(word, ()) for word in self.words[key]), key=len)
 
     def _most_mentioned(self, key: str) -> str:
         """Return the longer person name that has this one and is mentioned most, if one is."""
         words = self.words[key]
-        longer = [k for k in self.persons.get(words[0], ()) if _is_part(words, self.words[k])]
-        if not longer:
+        longer = [k for k in self._longer(key, self.persons) if _is_part(words, self.words[k])]
+        if not 0 < len(longer) <= _MOST_BEARERS:
             return key
         groups: Counter[str] = Counter()
         for k in longer:
@@ -155,10 +167,11 @@ class _Names:
         return wider[0] if len(wider) == 1 else key
 
     def _only_longer(self, key: str) -> str:
+        """Return the one organisation whose name begins with this one, or the name itself."""
         words = self.words[key]
         longer = [
             k
-            for k in self.organizations.get(words[0], ())
+            for k in self._longer(key, self.organizations)
             if len(self.words[k]) > len(words) and self.words[k][: len(words)] == words
         ]
         return longer[0] if len(longer) == 1 else key

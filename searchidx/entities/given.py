@@ -38,12 +38,15 @@ def locate(article: Article) -> tuple[Mention, ...]:
     mentions: list[Mention] = []
     for field in TEXT_FIELDS:
         text = (article.title or "") if field == "title" else article.body
-        taken: list[tuple[int, int, GivenEntity]] = []
+        is_taken = bytearray(len(text))
+        found: list[tuple[int, int, GivenEntity]] = []
         for entity in longest_first:
-            free = [s for s in _places(entity.name, text) if not _overlaps(s, taken)]
-            taken.extend((start, end, entity) for start, end in free)
-        taken.sort(key=lambda place: place[:2])
-        mentions += [Mention(field, a, b, text[a:b], given_type(e), e.name) for a, b, e in taken]
+            for start, end in _places(entity.name, text):
+                if not any(is_taken[start:end]):
+                    is_taken[start:end] = b"\1" * (end - start)
+                    found.append((start, end, entity))
+        found.sort(key=lambda place: place[:2])
+        mentions += [Mention(field, a, b, text[a:b], given_type(e), e.name) for a, b, e in found]
     placed = {m.name for m in mentions}
     nowhere = [e for name, e in given.items() if name not in placed]
     return (*mentions, *(Mention("body", 0, 0, "", given_type(e), e.name) for e in nowhere))
@@ -63,7 +66,3 @@ def _places(name: str, text: str) -> Iterator[tuple[int, int]]:
     words = (_MARKS.join(map(re.escape, word.translate(_PLAIN))) + _MARKS for word in name.split())
     pattern = re.compile(r"(?<!\w)" + r"\s+".join(words) + r"(?!\w)")
     return (match.span() for match in pattern.finditer(text.translate(_PLAIN)))
-
-
-def _overlaps(place: tuple[int, int], taken: list[tuple[int, int, GivenEntity]]) -> bool:
-    return any(place[0] < end and start < place[1] for start, end, _ in taken)

@@ -57,16 +57,7 @@ class Reading:
             t.NOT_NAME if _NO_NAME.fullmatch(e.text) else t.tables().words.get(word, 0)
             for e, word in zip(self.elements, self.words, strict=True)
         ]
-        self._rules: dict[str, Callable[[int, int], bool]] = {
-            "direct": self._joins_directly,
-            "of": self._joins_of,
-            "and": self._joins_and,
-            "and the": lambda start, here: self._has_topic(start, here) and here - start > 1,
-            "always": lambda start, here: True,
-            "particle": self._joins_particle,
-            "for": self._joins_for,
-            "about": self._has_topic,
-        }
+        self._known_ends: dict[int, int] = {}
 
     def __len__(self) -> int:
         return len(self.elements)
@@ -81,8 +72,16 @@ class Reading:
 
     def known_end(self, start: int) -> int:
         """Return the end of the longest known name that begins at an element, or 0."""
+        if start not in self._known_ends:
+            self._known_ends[start] = self._find_known_end(start)
+        return self._known_ends[start]
+
+    def _find_known_end(self, start: int) -> int:
+        tables = t.tables()
+        if self.words[start].partition(" ")[0] not in tables.first_words:
+            return 0
         for end in range(min(len(self), start + _KNOWN_LOOKAHEAD), start, -1):
-            if self.key(start, end) in t.tables().known:
+            if self.key(start, end) in tables.known:
                 return end
         return 0
 
@@ -94,7 +93,7 @@ class Reading:
         """Say whether the element ``here`` goes on the name that began at ``start``."""
         joint = self.elements[here].joint
         kind = _KIND_OF_JOINT.get(joint) or _KIND_OF_FIRST_WORD.get(joint.partition(" ")[0])
-        return kind is not None and self._rules[kind](start, here)
+        return kind is not None and _RULES[kind](self, start, here)
 
     def _joins_directly(self, start: int, here: int) -> bool:
         flags, first = self.flags[here], self.flags[start]
@@ -154,6 +153,9 @@ class Reading:
             self.flags[start] & (t.ORG_HEAD | t.OTHER_HEAD) and self.flags[here] & t.SUBJECT
         )
 
+    def _joins_and_the(self, start: int, here: int) -> bool:
+        return here - start > 1 and self._has_topic(start, here)
+
     def _joins_particle(self, start: int, here: int) -> bool:
         is_known = self.words[here] in t.tables().known
         is_name = not self.flags[here] & (_HEADS | t.COMMON) and not is_known
@@ -172,3 +174,15 @@ class Reading:
         if is_of(joint) and self.key(end, stop) in t.tables().countries:
             return f" {joint} {self.text(end, stop)}"
         return ""
+
+
+_RULES: Final[dict[str, Callable[[Reading, int, int], bool]]] = {
+    "direct": Reading._joins_directly,
+    "of": Reading._joins_of,
+    "and": Reading._joins_and,
+    "and the": Reading._joins_and_the,
+    "always": lambda reading, start, here: True,
+    "particle": Reading._joins_particle,
+    "for": Reading._joins_for,
+    "about": Reading._has_topic,
+}

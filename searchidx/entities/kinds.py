@@ -92,6 +92,8 @@ _PLACE_ENDINGS: Final = (
 
 def is_acronym(text: str) -> bool:
     """Say whether a word is two to eight capitals, perhaps with digits, hyphens and stops."""
+    if not text[:2].isupper():
+        return False
     letters = [c for c in text if c.isalpha()]
     return 2 <= len(letters) <= 8 and all(c.isupper() for c in letters) and " " not in text
 
@@ -104,7 +106,12 @@ def votes_for(kind: EntityType, n: int) -> Votes:
 
 def add(*votes: Votes) -> Votes:
     """Add votes up."""
-    person, place, organization, other = map(sum, zip(*votes, strict=True))
+    person = place = organization = other = 0
+    for a, b, c, d in votes:
+        person += a
+        place += b
+        organization += c
+        other += d
     return (person, place, organization, other)
 
 
@@ -118,6 +125,7 @@ def is_sure(votes: Votes) -> bool:
     return max(votes) >= _SURE
 
 
+@lru_cache(maxsize=1 << 14)
 def _ruled(flags: int, rules: _Rules) -> Votes:
     return add(NO_VOTES, *(votes for mask, votes in rules if flags & mask))
 

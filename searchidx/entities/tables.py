@@ -65,7 +65,7 @@ class Tables:
 
     ``words`` maps a word to its flags (the constants of this module), ``known`` a name
     to its type, ``display`` a name to its usual spelling. ``countries``, ``towns`` and
-    ``generic`` are names; ``max_words`` is the length of the longest known name.
+    ``generic`` are names; ``first_words`` are those that known names begin with.
     """
 
     words: dict[str, int]
@@ -74,7 +74,7 @@ class Tables:
     countries: frozenset[str]
     towns: frozenset[str]
     generic: frozenset[str]
-    max_words: int
+    first_words: frozenset[str]
 
 
 def _word_flags() -> dict[str, int]:
@@ -128,5 +128,5 @@ def tables() -> Tables:
         countries=frozenset(countries),
         towns=frozenset(towns - countries),
         generic=frozenset(fold_name(name) for _, name in sections("generic.txt")),
-        max_words=max(name.count(" ") + 1 for name in known),
+        first_words=frozenset(name.partition(" ")[0] for name in known),
     )

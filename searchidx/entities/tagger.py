@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -15,10 +15,9 @@ from searchidx.entities.forms import Span, name_spans
 from searchidx.entities.given import locate
 from searchidx.entities.keys import fold_name
 from searchidx.entities.kinds import (
-    Votes,
     add,
     after_votes,
-    before_votes,
+    is_acronym,
     is_sure,
     name_votes,
     votes_for,
@@ -26,23 +25,18 @@ from searchidx.entities.kinds import (
     word_flags,
 )
 from searchidx.entities.spans import Part, parse_chunk
+from searchidx.entities.surroundings import (
+    begins_sentence,
+    explains_ordinary_words,
+    has_team_article,
+    honor_before,
+    unwrap,
+    votes_before,
+    word_after,
+)
 
 _RULES: Final = 1
-_SKIPPED: Final = " \u00a0\t\"'“”«»‘’*_"
-_ENDS: Final = ".?!…:\n|•·>¿¡"
-_CONTEXT: Final = 48
-_LOOKBACK: Final = 16
-_WRAPPED: Final = re.compile(r"\n(?=[^\W\d_])")
-_LONE_NEWLINE: Final = re.compile(r"(?<!\n)\n(?!\n)")
-_STRIPPED: Final = ".,;:()[]\"'“”«»‘’¿?¡!-–—"
-_QUOTES: Final = "\"'“«‘"
 _LISTING: Final = frozenset((",", "y", "e", "o", ";", "/"))
-_TEAM: Final = votes_for("organization", 1)
-_HONORS: Final = frozenset(
-    ("papa", "rey", "reina", "princesa", "príncipe", "infanta", "sor", "fray")
-)
-_PARTING: Final = ',("'
-_STOPS: Final = ".?!:;\n"
 _TAILED: Final = frozenset(
     ("gobierno", "ejecutivo", "parlamento", "iglesia", "estado", "corte", "america")
 )
@@ -66,136 +60,89 @@ def _tag(article: Article) -> tuple[Mention, ...]:
         return locate(article)
     texts: dict[TextField, str] = {"title": article.title or "", "body": article.body}
     found = [c for field in TEXT_FIELDS for c in _candidates(field, texts[field])]
-    spans = _judge(found)
-    return name_spans(spans, texts)
+    return name_spans(_Judgment(found).spans(), texts)
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A part of a chunk where it stands: ``offset`` is that of the chunk in the field."""
+    """A part of a chunk where it stands in a field: at code points [start, end)."""
 
     field: TextField
-    offset: int
-    part: Part
     text: str
+    start: int
+    end: int
+    part: Part
 
-    @property
-    def start(self) -> int:
-        return self.offset + self.part.start
-
-    @property
-    def end(self) -> int:
-        return self.offset + self.part.end
+    def reduced_to(self, part: Part) -> _Candidate:
+        """Return the same with another part of the same chunk."""
+        start = self.start - self.part.start + part.start
+        return _Candidate(self.field, self.text, start, start + len(part.text), part)
 
 
 def _candidates(field: TextField, text: str) -> Iterator[_Candidate]:
-    scanned = _unwrap(text)
+    scanned = unwrap(text)
     for offset, chunk in find_chunks(scanned):
-        end = offset + len(chunk)
-        is_initial = _begins_sentence(scanned, offset, end) or _follows_gap(scanned, offset)
+        is_initial = begins_sentence(scanned, offset, offset + len(chunk))
         for part in parse_chunk(chunk, is_initial):
-            yield _Candidate(field, offset, part, scanned)
+            yield _Candidate(field, scanned, offset + part.start, offset + part.end, part)
 
 
-def _follows_gap(text: str, start: int) -> bool:
-    """Say whether a lost full stop may lie in the spaces before a capital."""
-    stretch = text[max(0, start - _LOOKBACK) : start]
-    words = stretch.split()
-    return (
-        stretch.endswith("  ")
-        and bool(words)
-        and words[-1][-1].isalnum()
-        and not word_flags(words[-1]) & t.FUNCTION
-    )
+class _Judgment:
+    """Which candidates of an article are names, and of what type, by what the others show."""
 
+    def __init__(self, found: Sequence[_Candidate]) -> None:
+        self.found = found
+        self.evidence = _evidence(found)
+        self.counts = Counter(candidate.part.key for candidate in found)
 
-def _unwrap(text: str) -> str:
-    """Replace single line ends by spaces where lines are broken at a width, not at an end."""
-    n_lines = text.count("\n")
-    if n_lines < 3:
-        return text
-    n_inside = sum(text[m.end()].islower() for m in _WRAPPED.finditer(text))
-    return _LONE_NEWLINE.sub(" ", text) if n_inside * 3 > n_lines else text
-
-
-def _begins_sentence(text: str, start: int, end: int) -> bool:
-    """Say whether a capital at ``start`` may be due to its place alone."""
-    here, is_quoted = start - 1, False
-    stop = max(-1, start - _LOOKBACK)
-    while here > stop and text[here] in _SKIPPED:
-        is_quoted = is_quoted or text[here] in '"“«'
-        here -= 1
-    if here < 0:
-        return True
-    if here > 0 and text[here] in "-–—":
-        before = text[max(0, here - 3) : here].strip(" ")
-        return not before or before[-1] in _ENDS
-    if text[here] == "." and _is_abbreviation(text, here):
-        return False
-    if text[here] in _ENDS:
-        return True
-    return is_quoted and text[end : end + 2].lstrip(" ")[:1] not in tuple('"”»')
-
-
-def _is_abbreviation(text: str, stop: int) -> bool:
-    word = text[max(0, stop - 8) : stop].rsplit(None, 1)[-1:] or [""]
-    last = word[0].lstrip("(")
-    return (len(last) == 1 and last.isupper()) or bool(word_flags(last) & t.ABBREVIATION)
-
-
-def _judge(found: Sequence[_Candidate]) -> list[Span]:
-    """Keep what is a name, by what the rest of the article shows, and give it a type."""
-    evidence = _evidence(found)
-    spans: list[Span] = []
-    for candidate in found:
-        part = candidate.part
-        if part.passage:
-            spans.extend(_known_in(candidate, evidence))
-            continue
-        if part.rest is not None and part.rest.key in evidence and part.words[0] not in evidence:
-            part = part.rest
-        start, end = candidate.offset + part.start, candidate.offset + part.end
-        after = _after(candidate.text, end)
-        if part.is_doubtful and part.key not in evidence:
-            flags = word_flags(part.text)
-            if flags & t.COMMON or not word_flags(after) & t.SAYING:
+    def spans(self) -> list[Span]:
+        """Return the names in text order, with their types."""
+        spans: list[Span] = []
+        for found in self.found:
+            if found.part.passage:
+                spans.extend(_known_in(found, self.evidence))
                 continue
-        votes = part.votes
-        if not is_sure(votes):
-            votes = add(votes, _before(candidate.text, start), after_votes(after))
-            if spans and _is_listed(spans[-1], candidate, start):
-                votes = add(votes, votes_for(spans[-1].type, 2))
-        elif (
-            " " not in part.key
-            and part.key in t.tables().towns
-            and _has_article(candidate.text, start)
-        ):
-            votes = _TEAM
-        spans.append(_span(candidate, part, winner(votes), after))
-    return spans
+            candidate = self._reduced(found)
+            after = word_after(candidate.text, candidate.end)
+            if self._is_name(candidate, after):
+                last = spans[-1] if spans else None
+                spans.append(_span(candidate, _kind(candidate, after, last), after))
+        return spans
+
+    def _reduced(self, candidate: _Candidate) -> _Candidate:
+        """Drop the first word where the rest is a name elsewhere: "Arremete Trump"."""
+        part = candidate.part
+        if part.rest is None or part.rest.key not in self.evidence:
+            return candidate
+        return candidate if part.words[0] in self.evidence else candidate.reduced_to(part.rest)
+
+    def _is_name(self, candidate: _Candidate, after: str) -> bool:
+        part = candidate.part
+        if part.is_doubtful and part.key not in self.evidence:
+            is_common = word_flags(part.text) & t.COMMON
+            return not is_common and bool(word_flags(after) & t.SAYING)
+        return self.counts[part.key] > 1 or not _is_gloss(candidate)
 
 
-def _honored(text: str, start: int, part: Part) -> str:
-    """Return the name with the title that tells which bearer of a given name it is, or ""."""
-    if len(part.words) > 1 or not t.tables().words.get(part.key, 0) & t.GIVEN:
-        return ""
-    before = text[max(0, start - 10) : start].split()
-    if not before or before[-1].lower() not in _HONORS:
-        return ""
-    return f"{before[-1].capitalize()} {part.text}"
-
-
-def _has_article(text: str, start: int) -> bool:
-    """Say whether a town stands with an article: then it is a team ("el Barcelona")."""
-    before = text[max(0, start - 5) : start].split()
-    return bool(before) and before[-1] in ("el", "El", "al", "del")
-
-
-def _is_listed(last: Span, candidate: _Candidate, start: int) -> bool:
-    """Say whether only a comma or an "and" stands between a name and the one before."""
-    if last.field != candidate.field or not 0 < start - last.end < 6:
+def _is_gloss(candidate: _Candidate) -> bool:
+    """Say whether an acronym only abbreviates ordinary words: "fondos cotizados (ETF)"."""
+    part = candidate.part
+    if len(part.words) > 1 or part.key in t.tables().known or not is_acronym(part.text):
         return False
-    return candidate.text[last.end : start].strip() in _LISTING
+    return explains_ordinary_words(candidate.text, candidate.start)
+
+
+def _kind(candidate: _Candidate, after: str, last: Span | None) -> EntityType:
+    """Return the type of a name, seen with its surroundings and the name before it."""
+    part, text, start = candidate.part, candidate.text, candidate.start
+    if is_sure(part.votes):
+        is_town = part.key in t.tables().towns and " " not in part.key
+        return "organization" if is_town and has_team_article(text, start) else winner(part.votes)
+    votes = add(part.votes, votes_before(text, start), after_votes(after))
+    if last is not None and last.field == candidate.field and 0 < start - last.end < 6:
+        if text[last.end : start].strip() in _LISTING:
+            votes = add(votes, votes_for(last.type, 2))
+    return winner(votes)
 
 
 def _evidence(found: Sequence[_Candidate]) -> frozenset[str]:
@@ -214,34 +161,23 @@ def _evidence(found: Sequence[_Candidate]) -> frozenset[str]:
     return frozenset(keys)
 
 
-def _before(text: str, start: int) -> Votes:
-    """Return the votes of the words and the mark before a name."""
-    stretch = text[max(0, start - _CONTEXT) : start].rstrip()
-    stop = stretch[-1:]
-    mark = '"' if stop and stop in _QUOTES else stop
-    words = stretch.lower().split()[-3:]
-    found = [w for word in words if (w := word.strip(_STRIPPED))]
-    before = found[-1] if found and stop not in _STOPS else ""
-    earlier = found[-2] if len(found) > 1 else ""
-    return before_votes(before, earlier, mark if mark in _PARTING else "")
-
-
-def _after(text: str, end: int) -> str:
-    after = text[end : end + _CONTEXT].split(None, 1)
-    return after[0].strip(_STRIPPED) if after else ""
-
-
-def _span(candidate: _Candidate, part: Part, kind: EntityType, after: str) -> Span:
-    start, end = candidate.offset + part.start, candidate.offset + part.end
-    text = part.text
+def _span(candidate: _Candidate, kind: EntityType, after: str) -> Span:
+    part, start, end = candidate.part, candidate.start, candidate.end
     if len(part.words) == 1 and part.key in _TAILED and word_flags(after) & t.ORG_TAIL:
         stop = candidate.text.index(after, end) + len(after)
         if not candidate.text[end : stop - len(after)].strip():
             text = candidate.text[start:stop]
             kind = t.tables().known.get(fold_name(text), "organization")
             return Span(candidate.field, start, stop, text, kind)
-    full = part.full or _honored(candidate.text, start, part)
-    return Span(candidate.field, start, end, text, kind, full)
+    return Span(candidate.field, start, end, part.text, kind, part.full or _honored(candidate))
+
+
+def _honored(candidate: _Candidate) -> str:
+    part = candidate.part
+    if len(part.words) > 1 or not t.tables().words.get(part.key, 0) & t.GIVEN:
+        return ""
+    title = honor_before(candidate.text, candidate.start)
+    return f"{title} {part.text}" if title else ""
 
 
 def _known_in(candidate: _Candidate, evidence: frozenset[str]) -> Iterator[Span]:
@@ -257,7 +193,7 @@ def _known_in(candidate: _Candidate, evidence: frozenset[str]) -> Iterator[Span]
                 kind = t.tables().known.get(key) or winner(
                     name_votes(key, key.split(" "), text.split(" "))
                 )
-                start = candidate.offset + words[here].start
+                start = candidate.start + words[here].start
                 yield Span(candidate.field, start, start + len(text), text, kind)
                 here = end
                 break
