@@ -1,7 +1,8 @@
 """The registry of actions: one table feeds the keys, the bottom line, the palette and the help.
 
 An action belongs to a place and is carried out by the method ``action_<name>`` of the widget
-of that place. Its words are ``action.<name>`` (short) and ``about.<name>`` in the catalogue.
+of that place or of its screen. Its words are ``action.<name>`` (short) and ``about.<name>`` in
+the catalogue.
 """
 
 from __future__ import annotations
@@ -32,12 +33,16 @@ KEY_SIGNS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something that can be done at a place, and the keys that do it, the usual one first."""
+    """Something that can be done at a place, and the keys that do it, the usual one first.
+
+    It is carried out by the widget of the place, or by the screen if ``is_on_screen``.
+    """
 
     place: str
     name: str
     keys: tuple[str, ...]
     is_in_footer: bool
+    is_on_screen: bool
 
     @property
     def label(self) -> str:
@@ -55,7 +60,13 @@ def all_actions() -> tuple[Action, ...]:
     """Return every action, in the order of the table."""
     table = tomllib.loads(files("tui").joinpath("actions.toml").read_text(encoding="utf-8"))
     return tuple(
-        Action(place, name, tuple(entry["keys"]), entry.get("footer", False))
+        Action(
+            place,
+            name,
+            tuple(entry["keys"]),
+            is_in_footer=entry.get("footer", False),
+            is_on_screen="on" in entry,
+        )
         for place, entries in table.items()
         for name, entry in entries.items()
     )
@@ -67,9 +78,19 @@ def actions_at(*places: str) -> tuple[Action, ...]:
 
 
 def bindings_of(*places: str) -> list[Binding]:
-    """Return the key bindings of some places; each has the id ``place.name``."""
+    """Return the key bindings of some places; each has the id ``place.name``.
+
+    They have priority: such a key is obeyed before the next one is looked at, while others
+    wander through the queues of the widgets, and a quick typist would overtake them.
+    """
     return [
-        Binding(",".join(action.keys), action.name, show=False, id=f"{action.place}.{action.name}")
+        Binding(
+            ",".join(action.keys),
+            f"screen.{action.name}" if action.is_on_screen else action.name,
+            show=False,
+            priority=True,
+            id=f"{action.place}.{action.name}",
+        )
         for action in actions_at(*places)
     ]
 

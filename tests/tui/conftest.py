@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,11 +15,22 @@ from textual.pilot import Pilot
 from tui.app import SearchApp
 from tui.screens.search import SearchScreen
 
+N_QUIET_TURNS = 12
+"""Turns of the event loop without any message after which nothing more is to come."""
+
 
 @pytest.fixture(autouse=True)
-def spanish(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Screens are read in Spanish unless a test says otherwise."""
+def quick_spanish_screens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Screens are read in Spanish, and pilots wait for messages, not for a quiet processor."""
+
+    async def yield_once(min_sleep: float = 0, max_sleep: float = 0) -> None:
+        await asyncio.sleep(0)
+
     monkeypatch.setenv("SEARCHIDX_LANG", "es")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setattr("textual.app.wait_for_idle", yield_once)
+    monkeypatch.setattr("textual.pilot.wait_for_idle", yield_once)
+    monkeypatch.setattr("tui.desk.FACETS_AFTER_S", 0.002)
 
 
 class Stage:
@@ -32,25 +44,39 @@ class Stage:
         return self.app.search_screen
 
     async def settle(self) -> None:
-        """Wait until no thread works and every message has been taken."""
-        for _ in range(200):
-            await self.pilot.pause()
-            if self.search.desk.is_idle and not self.search.state.is_waiting:
-                await self.pilot.pause()
-                if self.search.desk.is_idle:
-                    return
-            await asyncio.sleep(0.01)
-        raise AssertionError("the screen does not come to rest")
+        """Wait until no thread works, every message has been taken, and all is drawn."""
+        deadline = time.monotonic() + 10
+        n_quiet = 0
+        while n_quiet < N_QUIET_TURNS:
+            await asyncio.sleep(0)
+            n_quiet = n_quiet + 1 if self._is_quiet else 0
+            if n_quiet == N_QUIET_TURNS // 2:
+                self.app.screen._on_timer_update()
+            if not self.search.desk.is_idle:
+                await asyncio.sleep(0.001)
+            assert time.monotonic() < deadline, "the screen does not come to rest"
+
+    @property
+    def _is_quiet(self) -> bool:
+        state = self.search.state
+        if not self.search.desk.is_idle or (self.search.stats and state.is_waiting):
+            return False
+        nodes = [
+            self.app,
+            *(w for s in self.app.screen_stack for w in s.walk_children(with_self=True)),
+        ]
+        return all(node._message_queue.empty() for node in nodes)
 
     async def press(self, *keys: str) -> None:
-        """Press keys and wait for what comes of them."""
-        await self.pilot.press(*keys)
-        await self.settle()
+        """Press keys, each when all has happened that the one before caused."""
+        for key in keys:
+            await self.app._press_keys([key])
+            await self.settle()
 
     async def type(self, text: str) -> None:
-        """Type into the focused widget."""
-        names = {" ": "space", '"': "quotation_mark", "[": "left_square_bracket", "-": "minus"}
-        await self.press(*(names.get(char, char) for char in text))
+        """Type a text without waiting between its letters."""
+        await self.app._press_keys(list(text))
+        await self.settle()
 
     @property
     def lines(self) -> list[str]:
@@ -77,6 +103,5 @@ async def staged(
     app = SearchApp(Path("indice"), paths, query, doors.doors)
     async with app.run_test(size=size) as pilot:
         stage = Stage(app, pilot, doors)
-        if not doors.is_missing and not paths:
-            await stage.settle()
+        await stage.settle()
         yield stage

@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from tui.ports import Doors, OpenIndex
 WORD = re.compile(r"\w+")
 
 
+@cache
 def folded(text: str) -> str:
     """Fold case and accents, one code point for one."""
     return "".join(unicodedata.normalize("NFD", char)[0].lower() for char in text)
@@ -94,7 +96,7 @@ class FakeIndex:
         )
 
     def suggest(self, word: str, limit: int = 3) -> list[str]:
-        words = {w for e in self.entries for w in WORD.findall(e.article.body.lower())}
+        words = set(WORD.findall(" ".join(e.article.body for e in self.entries).lower()))
         return difflib.get_close_matches(word, sorted(words), limit)
 
     def stats(self) -> IndexStats:
@@ -168,6 +170,11 @@ class FakeIndex:
         return tuple(FacetCount(value, count) for value, count in ordered)
 
 
+@cache
+def _words(text: str) -> frozenset[str]:
+    return frozenset(WORD.findall(folded(text)))
+
+
 def _terms(request: SearchRequest) -> list[str]:
     return re.findall(r"\([^)]*\)|\S+", folded(request.query))
 
@@ -192,8 +199,8 @@ def _holds(entry: Entry, term: str, *, is_open: bool) -> bool:
         return not _holds(entry, term[1:], is_open=False)
     word = term.strip('*"')
     begins = is_open or term.endswith("*")
-    text = folded(f"{entry.article.title or ''} {entry.article.body}")
-    return any(w.startswith(word) if begins else w == word for w in WORD.findall(text))
+    words = _words(f"{entry.article.title or ''} {entry.article.body}")
+    return any(w.startswith(word) for w in words) if begins else word in words
 
 
 def _ranges(text: str, request: SearchRequest) -> tuple[tuple[int, int], ...]:
@@ -253,7 +260,7 @@ class FakeDoors:
 
     def open_index(self, index_dir: Path) -> OpenIndex:
         if self.is_missing:
-            raise IndexMissingError("errors.index_missing", path=index_dir)
+            raise IndexMissingError("engine.no_index", path=index_dir)
         return self.index
 
     def build_index(

@@ -27,7 +27,8 @@ OWNERS = {place: kind for kind, place in PLACES.items()} | {
 
 @pytest.mark.parametrize("action", all_actions(), ids=lambda a: f"{a.place}.{a.name}")
 def test_every_action_is_carried_out_and_has_words_in_both_languages(action) -> None:
-    assert callable(getattr(OWNERS[action.place], f"action_{action.name}"))
+    owner = SearchScreen if action.is_on_screen else OWNERS[action.place]
+    assert callable(getattr(owner, f"action_{action.name}"))
     for language in ("es", "en"):
         assert catalogue(language)[f"action.{action.name}"]
         assert catalogue(language)[f"about.{action.name}"]
@@ -42,6 +43,13 @@ def test_no_key_is_one_that_terminals_take_for_themselves() -> None:
     keys = {key for action in all_actions() for key in action.keys}
     assert not keys & {f"ctrl+{char}" for char in "bhijmsz"}
     assert not [key for key in keys if key.startswith("alt+") or re.fullmatch(r"f\d+", key)]
+
+
+def test_no_key_of_a_place_is_hidden_by_one_of_the_screen_but_the_slash() -> None:
+    outside = {key for a in all_actions() if a.place == "outside" for key in a.keys}
+    for place in ("hits", "remedies", "facets", "dates", "reader"):
+        keys = {key for a in all_actions() if a.place == place for key in a.keys}
+        assert keys & outside <= {"slash"}
 
 
 def test_places_outside_the_query_do_not_hide_a_key_that_works_everywhere() -> None:

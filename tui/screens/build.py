@@ -5,12 +5,13 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Input
 
-from searchidx.errors import IndexCorruptError, IndexMissingError, IndexVersionError
+from searchidx.errors import IndexCorruptError, IndexVersionError
 from searchidx.results import IndexProgress, IndexSummary
 from tui import messages as msg
 from tui.desk import Desk
@@ -18,7 +19,7 @@ from tui.text.faults import error_text
 from tui.text.pieces import Line, plain
 from tui.text.wording import say
 from tui.text.wrap import wrap
-from tui.widgets.pieces import PieceLine
+from tui.widgets.pieces import COMPONENTS, PieceLine
 
 BAR_CELLS = 40
 
@@ -45,6 +46,8 @@ class BuildText(PieceLine):
 
 class BuildScreen(Screen[IndexSummary | None]):
     """Builds the index from given paths, or from a folder that is typed here."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENTS
 
     def __init__(self, desk: Desk, paths: Sequence[Path], error: Exception | None) -> None:
         super().__init__()
@@ -76,11 +79,8 @@ class BuildScreen(Screen[IndexSummary | None]):
         return self.query_one("#build-progress", BuildText)
 
     def _ask(self) -> None:
-        name = "build.missing" if isinstance(self._error, IndexMissingError) else "build.unusable"
-        matter = [(say(name, path=str(self._desk.index_dir)), "heading")]
-        if self._error is not None:
-            matter.append((error_text(self._error), "warning"))
-        self.text.show(*matter, ("", ""), (say("build.ask"), ""))
+        matter = "" if self._error is None else error_text(self._error)
+        self.text.show((matter, "heading"), ("", ""), (say("build.ask"), ""))
         folder = self.query_one(Input)
         folder.display = True
         folder.focus()

@@ -15,6 +15,7 @@ from tui.text.pieces import Line, Piece, clip, pad
 from tui.text.wording import say
 from tui.widgets.bottom_line import BottomLine
 from tui.widgets.pager import Pager
+from tui.widgets.pieces import COMPONENTS
 
 KEYS_WIDTH = 14
 
@@ -32,9 +33,9 @@ class HelpText(Pager):
         """Keep the height."""
         self.set_height(len(self._lines))
 
-    def line_at(self, y: int, width: int) -> tuple[Line, str]:
+    def line_at(self, y: int, width: int) -> Line:
         """Return a line of the help."""
-        return clip(self._lines[y], width) if y < len(self._lines) else (), ""
+        return clip(self._lines[y], width) if y < len(self._lines) else ()
 
     def action_close_help(self) -> None:
         """Go back."""
@@ -43,6 +44,8 @@ class HelpText(Pager):
 
 class HelpScreen(ModalScreen[None]):
     """The help over the whole screen."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENTS
 
     def compose(self) -> ComposeResult:
         """Put the keys of the help itself below."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from textual.dom import DOMNode
@@ -41,8 +40,9 @@ PLACES: dict[type[Widget], str] = {
 
 def paint(screen: SearchScreen, old: State, new: State) -> None:
     """Bring the parts up to date with what changed between two states."""
-    if new.search != old.search:
+    if new.search.query != old.search.query and not new.is_typing:
         screen.query_one(QueryLine).show_query(new.search.query)
+    if new.search != old.search:
         screen.query_one(ChipRow).show_chips(new.search)
     if new.answered != old.answered:
         _paint_answer(screen, old, new)
@@ -113,31 +113,41 @@ def standing_notice(state: State, is_stale: bool) -> tuple[str, str]:
 
 
 def actions_now(screen: SearchScreen) -> list[Action]:
-    """Return the actions of the bottom line that work now, those of the focused part first."""
-    nodes = _focused_nodes(screen)
-    if not isinstance(screen.focused, Input):
-        nodes.append(("outside", screen))
-    working = _working([*nodes, ("everywhere", screen.app)])
-    return [action for action, _ in working if action.is_in_footer]
+    """Return the actions of the bottom line whose keys work now, the focused part's first."""
+    node = screen.focused
+    places = [_place_of(node), "everywhere"]
+    if not isinstance(node, Input):
+        places.insert(1, "outside")
+    actions = [action for action in actions_at(*places) if action.is_in_footer]
+    return [
+        action for action in actions if carrier_of(screen, action).check_action(action.name, ())
+    ]
 
 
-def actions_by_name(screen: SearchScreen) -> list[tuple[Action, DOMNode]]:
-    """Return the actions that work when called by name, each with what carries it out."""
-    nodes = _focused_nodes(screen)
-    if isinstance(screen.focused, Input) and not screen.state.is_empty:
-        nodes.append(("hits", screen.query_one(HitList)))
-    return list(_working([*nodes, ("outside", screen), ("everywhere", screen.app)]))
+def actions_by_name(screen: SearchScreen) -> list[Action]:
+    """Return the actions that make sense now when they are called by name."""
+    places = [_place_of(screen.focused), "outside", "everywhere"]
+    if places[0] == "query" and not screen.state.is_empty:
+        places.insert(1, "hits")
+    actions = actions_at(*places)
+    works = [
+        screen.works(action.name)
+        if (carrier := carrier_of(screen, action)) is screen
+        else bool(carrier.check_action(action.name, ()))
+        for action in actions
+    ]
+    return [action for action, does_work in zip(actions, works, strict=True) if does_work]
 
 
-def _focused_nodes(screen: SearchScreen) -> list[tuple[str, DOMNode]]:
-    """Return the focused part with the place it is, if it is one."""
-    focused = screen.focused
-    place = PLACES.get(type(focused)) if focused is not None else None
-    return [(place, focused)] if focused is not None and place is not None else []
+def carrier_of(screen: SearchScreen, action: Action) -> DOMNode:
+    """Return what carries an action out."""
+    if action.place == "everywhere":
+        return screen.app
+    if action.is_on_screen or action.place == "outside":
+        return screen
+    kind = next(kind for kind, place in PLACES.items() if place == action.place)
+    return screen.query_one(kind)
 
 
-def _working(nodes: list[tuple[str, DOMNode]]) -> Iterator[tuple[Action, DOMNode]]:
-    for place, node in nodes:
-        for action in actions_at(place):
-            if node.check_action(action.name, ()):
-                yield action, node
+def _place_of(widget: Widget | None) -> str:
+    return PLACES.get(type(widget), "") if widget is not None else ""

@@ -8,24 +8,19 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 from textual.timer import Timer
 
 from searchidx.results import IndexStats, IndexSummary
 from tui import events as ev
 from tui import messages as msg
-from tui.actions import bindings_of
 from tui.desk import Desk
 from tui.ports import Doors
 from tui.reducer import reduce
-from tui.requests import command_line
-from tui.screens import handoffs, painting
+from tui.screens import painting
 from tui.screens.build import BuildScreen
-from tui.screens.help import HelpScreen
-from tui.state import Search, State, entity_key
-from tui.text.citation import citation
+from tui.screens.search_actions import ActionScreen
+from tui.state import Search, State
 from tui.text.faults import error_text
 from tui.text.wording import say
 from tui.widgets.bottom_line import BottomLine
@@ -33,8 +28,9 @@ from tui.widgets.chip_row import ChipRow
 from tui.widgets.facet_rail import FacetList, FacetRail
 from tui.widgets.hit_list import HitList
 from tui.widgets.intent import Intent
+from tui.widgets.pieces import COMPONENTS
 from tui.widgets.query_line import FigureLine, Prompt, QueryLine
-from tui.widgets.reader import Reader, ReaderText
+from tui.widgets.reader import Reader
 from tui.widgets.remedy_list import RemedyList
 from tui.widgets.rows import RowList
 from tui.widgets.timeline_bar import TimelineBar
@@ -44,10 +40,10 @@ WATCH_EVERY_S = 2.0
 NOTICE_S = 5.0
 
 
-class SearchScreen(Screen[None]):
+class SearchScreen(ActionScreen):
     """Query, filters, timeline, facets, hits and reader, in a layout for the width."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("outside")]
+    COMPONENT_CLASSES: ClassVar[set[str]] = COMPONENTS
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  (typed by the base class)
         (0, "-narrow"),
         (100, "-wide"),
@@ -112,7 +108,7 @@ class SearchScreen(Screen[None]):
         painting.paint(self, old, self.state)
         if self.state.answer is not old.answer:
             self._read_position = None
-            self._follow_cursor()
+            self.follow_cursor()
 
     def on_intent(self, message: Intent) -> None:
         """A widget asks for a change."""
@@ -167,7 +163,7 @@ class SearchScreen(Screen[None]):
         """Take a page of hits in, unless other hits are shown by now."""
         if message.number == self.state.answered:
             self.query_one(HitList).add_hits(message.offset, message.hits)
-            self._follow_cursor()
+            self.follow_cursor()
 
     def on_values_loaded(self, message: msg.ValuesLoaded) -> None:
         """Take all values of a facet in, unless another search is shown by now."""
@@ -190,27 +186,12 @@ class SearchScreen(Screen[None]):
 
     # What the widgets ask for.
 
-    @on(QueryLine.Left)
-    @on(FacetList.Left)
-    @on(TimelineBar.Left)
-    @on(ReaderText.Left)
-    def focus_hits(self) -> None:
-        """Go to the hits, or to what stands in their place."""
-        self.remove_class("-reading", "-drawer")
-        self.query_one(FacetRail).drop_filter()
-        (self.query_one(RemedyList) if self.state.is_empty else self.query_one(HitList)).focus()
-
-    def on_query_line_paged(self, message: QueryLine.Paged) -> None:
-        """Page through the hits from the query line."""
-        hits = self.query_one(HitList)
-        hits.action_page_down() if message.step > 0 else hits.action_page_up()
-
     def on_hit_list_page_wanted(self, message: HitList.PageWanted) -> None:
         """Load hits that are looked at."""
         self.desk.load_page(self.state.answered, self.state.shown, message.offset)
 
     @on(RowList.Moved, "#hits")
-    def _follow_cursor(self) -> None:
+    def follow_cursor(self) -> None:
         """Show the article under the cursor where the reader is in sight."""
         hits = self.query_one(HitList)
         self.show_bottom()
@@ -223,57 +204,18 @@ class SearchScreen(Screen[None]):
             self._read_position = hits.cursor
             self.desk.read(hits.cursor, hits.hit.id, self.state.shown)
 
-    @on(HitList.ReadWanted)
-    @on(RowList.Picked, "#hits")
-    def read(self) -> None:
-        """Read the hit under the cursor."""
-        self.add_class("-reading")
-        self._follow_cursor()
-        self.query_one(ReaderText).focus()
-
-    @on(RowList.Picked, "#remedies")
-    def _apply_remedy(self) -> None:
-        self.query_one(RemedyList).action_apply()
-
-    @on(RowList.Picked, "FacetList")
-    def _include_value(self) -> None:
-        self.query_one(FacetList).action_include()
+    @on(RowList.Picked)
+    def _act_on(self, message: RowList.Picked) -> None:
+        if isinstance(message.rows, HitList):
+            self.action_read()
+        elif isinstance(message.rows, RemedyList):
+            message.rows.action_apply()
+        elif isinstance(message.rows, FacetList):
+            message.rows.action_include()
 
     def on_facet_list_values_wanted(self, message: FacetList.ValuesWanted) -> None:
         """Load all values of a facet."""
         self.desk.load_values(message.facet, self.state)
-
-    def on_reader_text_step_wanted(self, message: ReaderText.StepWanted) -> None:
-        """Read the next or the previous hit."""
-        hits = self.query_one(HitList)
-        hits.move_to(hits.cursor + message.step, message.step)
-
-    def on_reader_text_followed(self, message: ReaderText.Followed) -> None:
-        """Filter by an entity of the article."""
-        self.focus_hits()
-        key = entity_key(message.entity.name, message.entity.type)
-        if key not in self.state.search.entity.included:
-            self.dispatch(ev.ValueChosen("entity", key, "include"))
-
-    def on_hit_list_asked(self, message: HitList.Asked) -> None:
-        """Cite or open a hit."""
-        hit = message.hit
-        if message.action == "cite":
-            self.tell(*handoffs.copy(self.app, citation(hit, hit.opening)))
-        elif message.action == "edit":
-            self.tell(*handoffs.edit(self.app, hit.path, None))
-        else:
-            self.tell(*handoffs.open_url(self.app, hit.url))
-
-    def on_reader_text_asked(self, message: ReaderText.Asked) -> None:
-        """Cite or open the article that is read."""
-        article = message.view.article
-        if message.action == "cite":
-            self.tell(*handoffs.copy(self.app, citation(article, article.body[:60])))
-        elif message.action == "edit":
-            self.tell(*handoffs.edit(self.app, article.path, article.line))
-        else:
-            self.tell(*handoffs.open_url(self.app, article.url))
 
     # The bottom line.
 
@@ -306,68 +248,3 @@ class SearchScreen(Screen[None]):
     def on_reader_text_scrolled(self) -> None:
         """Show the keys that work on what is read."""
         self.show_bottom()
-
-    # Actions that work outside the query line.
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Say what works now."""
-        works = {
-            "undo": bool(self.state.past),
-            "redo": bool(self.state.future),
-            "clear_all": self.state.search.has_filters,
-            "refresh": self.is_stale,
-        }
-        return works.get(action, True)
-
-    def action_focus_query(self) -> None:
-        """Go to the query line."""
-        self.remove_class("-reading", "-drawer")
-        self.query_one(QueryLine).focus()
-
-    def action_facets(self) -> None:
-        """Go to the facets, opening their drawer; from there, back to the hits."""
-        facets = self.query_one(FacetList)
-        if facets.has_focus:
-            self.focus_hits()
-            return
-        self.remove_class("-reading")
-        self.set_class(self.has_class("-narrow"), "-drawer")
-        facets.focus()
-
-    def action_dates(self) -> None:
-        """Go to the timeline."""
-        self.remove_class("-reading")
-        self.query_one(TimelineBar).focus()
-
-    def action_sort(self) -> None:
-        """Take the next order."""
-        self.dispatch(ev.SortCycled())
-
-    def action_density(self) -> None:
-        """Take the next number of rows."""
-        self.dispatch(ev.DensityCycled())
-
-    def action_undo(self) -> None:
-        """Undo the last change of the search."""
-        self.dispatch(ev.SteppedBack())
-
-    def action_redo(self) -> None:
-        """Make the undone change again."""
-        self.dispatch(ev.SteppedForward())
-
-    def action_clear_all(self) -> None:
-        """Drop every filter."""
-        self.dispatch(ev.AllCleared())
-
-    def action_copy_command(self) -> None:
-        """Copy the equal command line."""
-        line = command_line(self.state.search, str(self.desk.index_dir))
-        self.tell(*handoffs.copy(self.app, line))
-
-    def action_refresh(self) -> None:
-        """Move to the newest state of the index."""
-        self.desk.refresh()
-
-    def action_help(self) -> None:
-        """Show all keys."""
-        self.app.push_screen(HelpScreen())

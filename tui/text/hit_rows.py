@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from searchidx.results import Hit, Range
-from tui.text.pieces import Line, Piece, clip, marked, plain, spread
+from tui.text.pieces import Line, Piece, clip, marked, plain, spread, width_of
 from tui.text.wording import date, number, say
 from tui.text.wrap import wrap
 
@@ -14,7 +14,7 @@ def hit_lines(hit: Hit, position: int, width: int, density: int) -> tuple[Line, 
     """Return the rows of the hit at a position (0-based), each at most ``width`` cells wide."""
     head = (Piece(f"{number(position + 1)} ", "number"), *title_pieces(hit))
     if density < 4:
-        first = spread(head, clip(source_pieces(hit), width * 2 // 5), width)
+        first = spread(head, _source_within(hit, width * 2 // 5), width)
         return (first, _indented(_snippet_lines(hit, width - 2, 1)[0]))[:density]
     matches = say("hits.matches", n=hit.n_matches) if hit.n_matches else ""
     source = (*source_pieces(hit), Piece(SEPARATOR + say("hits.words", n=hit.n_words), "dim"))
@@ -32,11 +32,20 @@ def title_pieces(hit: Hit) -> Line:
     return (Piece(say("hits.untitled") + " ", "dim"), plain(hit.opening, "opening"))
 
 
-def source_pieces(hit: Hit) -> Line:
+def source_pieces(hit: Hit) -> tuple[Piece, Piece]:
     """Return outlet and date, each in words where it is unknown."""
     outlet = Piece(say("value.no_outlet"), "dim") if hit.outlet is None else plain(hit.outlet)
     when = say("value.no_date") if hit.date is None else date(hit.date)
     return (outlet, Piece(SEPARATOR + when, "dim"))
+
+
+def _source_within(hit: Hit, width: int) -> Line:
+    """Return outlet and date in a width; the outlet is cut first, and goes before the date."""
+    outlet, when = source_pieces(hit)
+    left = width - width_of((when,))
+    if left >= 4:
+        return (*clip((outlet,), left), when)
+    return clip((Piece(when.text.removeprefix(SEPARATOR), when.style),), width)
 
 
 def _indented(line: Line) -> Line:

@@ -44,12 +44,6 @@ class FacetList(RowList):
             super().__init__()
             self.facet: FacetName = facet
 
-    class FilterWanted(Message):
-        """The values of the facet under the cursor are to be filtered by typing."""
-
-    class Left(Message):
-        """The hits are wanted."""
-
     def __init__(self) -> None:
         super().__init__()
         self.rows: tuple[RailRow, ...] = ()
@@ -92,7 +86,7 @@ class FacetList(RowList):
         if action == "exclude":
             is_value = row is not None and row.kind == "value"
             return is_value and (row.facet != "date" or row.value is None)  # type: ignore[union-attr]
-        if action in {"include", "only", "filter_values"}:
+        if action in {"include", "only"}:
             return row is not None
         return True
 
@@ -127,14 +121,6 @@ class FacetList(RowList):
         """Drop what is chosen of this facet."""
         if self.row is not None:
             self.post_message(Intent(FacetCleared(self.row.facet)))
-
-    def action_filter_values(self) -> None:
-        """Filter the values of this facet by typing."""
-        self.post_message(self.FilterWanted())
-
-    def action_leave(self) -> None:
-        """Go to the hits."""
-        self.post_message(self.Left())
 
     # Moving from facet to facet.
 
@@ -177,20 +163,8 @@ class ValueFilter(Input):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("filter")]
 
-    class Ended(Message):
-        """The filter is typed; ``is_dropped`` tells whether to forget it."""
-
-        def __init__(self, is_dropped: bool) -> None:
-            super().__init__()
-            self.is_dropped = is_dropped
-
-    def action_drop_filter(self) -> None:
-        """Show all facets again."""
-        self.post_message(self.Ended(is_dropped=True))
-
-    def action_keep_filter(self) -> None:
-        """Go to the values that are left."""
-        self.post_message(self.Ended(is_dropped=False))
+    def __init__(self) -> None:
+        super().__init__(placeholder=say("facet.filter"), compact=True, select_on_focus=False)
 
 
 class FacetRail(Vertical):
@@ -206,7 +180,7 @@ class FacetRail(Vertical):
 
     def compose(self) -> ComposeResult:
         """Put the filter over the rows."""
-        yield ValueFilter(placeholder=say("facet.filter"), compact=True, select_on_focus=False)
+        yield ValueFilter()
         yield FacetList()
 
     @property
@@ -242,28 +216,24 @@ class FacetRail(Vertical):
 
     # The filter.
 
-    def on_facet_list_filter_wanted(self) -> None:
-        """Show the filter line, and ask for the values that it filters."""
+    def begin_filter(self) -> FacetName | None:
+        """Show the filter line for the facet under the cursor, and return that facet."""
         row = self.list.row
-        if row is None:
-            return
-        self._filtered = row.facet
-        self.add_class("-filtering")
-        self.filter.focus()
-        self.post_message(FacetList.ValuesWanted(row.facet))
-        self._draw()
+        if row is not None:
+            self._filtered = row.facet
+            self.add_class("-filtering")
+            self._draw()
+        return self._filtered
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show the values that contain what is typed."""
         event.stop()
-        self._needle = event.value.strip()
-        self._draw()
+        self.take_filter()
 
-    def on_value_filter_ended(self, event: ValueFilter.Ended) -> None:
-        """Go to the rows; a dropped filter shows all facets again."""
-        if event.is_dropped:
-            self.drop_filter()
-        self.list.focus()
+    def take_filter(self) -> None:
+        """Show the values that contain what stands in the filter line."""
+        self._needle = self.filter.value.strip()
+        self._draw()
 
     def drop_filter(self) -> bool:
         """Show all facets again; say whether there was a filter."""

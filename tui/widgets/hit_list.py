@@ -28,17 +28,6 @@ class HitList(RowList):
             super().__init__()
             self.offset = offset
 
-    class ReadWanted(Message):
-        """The hit under the cursor is to be read."""
-
-    class Asked(Message):
-        """Something else is to be done with the hit under the cursor; ``action`` names it."""
-
-        def __init__(self, action: str, hit: Hit) -> None:
-            super().__init__()
-            self.action = action
-            self.hit = hit
-
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._hits: dict[int, Hit] = {}
@@ -104,39 +93,9 @@ class HitList(RowList):
             self._wanted = offset
             self.post_message(self.PageWanted(offset))
 
-    # What can be done with a hit.
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Say what works now."""
-        if action == "open_url":
-            return self.hit is not None and self.hit.url is not None
-        if action in {"read", "cite", "edit"}:
-            return self.hit is not None
-        return True
-
     def action_previous(self) -> None:
         """Move one hit back; from the first one, up to the query line."""
         if self.cursor == 0:
             self.screen.focus_previous("QueryLine")
         else:
             super().action_previous()
-
-    def action_read(self) -> None:
-        """Read the hit."""
-        self.post_message(self.ReadWanted())
-
-    def action_cite(self) -> None:
-        """Copy a citation of the hit."""
-        self._ask("cite")
-
-    def action_edit(self) -> None:
-        """Open the hit's file in the editor."""
-        self._ask("edit")
-
-    def action_open_url(self) -> None:
-        """Open the hit's address."""
-        self._ask("open_url")
-
-    def _ask(self, action: str) -> None:
-        if self.hit is not None:
-            self.post_message(self.Asked(action, self.hit))

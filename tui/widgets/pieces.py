@@ -7,7 +7,6 @@ article contains can become a style, a link or an action.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from rich.segment import Segment
 from textual.geometry import Size
@@ -18,26 +17,29 @@ from textual.widget import Widget
 from tui.text.pieces import Line, Piece
 
 STYLES = (
+    "plain",
     "title", "title-mark", "opening", "snippet", "mark", "current", "entity", "link", "number",
     "dim", "heading", "included", "excluded", "unknown", "marker", "cursor", "chip", "warning",
     "error", "key", "bar", "bar-chosen", "bar-cursor",
 )  # fmt: skip
 """The styles a piece may have; ``pieces.tcss`` says what they look like."""
 
-COMPONENTS = frozenset(f"piece--{style}" for style in STYLES)
+COMPONENTS = {f"piece--{style}" for style in STYLES}
+"""The component classes of a screen whose widgets draw pieces.
+
+They are kept by the screen, once: each class costs a pass through the style sheets for
+each widget that has it, and a dozen widgets with all of them double the time to first paint.
+"""
 
 
-def strip_of(widget: Widget, line: Sequence[Piece], width: int, base: str = "") -> Strip:
+def strip_of(widget: Widget, line: Sequence[Piece], width: int, base: str = "plain") -> Strip:
     """Return a line as a strip of exactly ``width`` cells; ``base`` lies under every piece."""
-    below = widget.rich_style
-    if base:
-        below += widget.get_component_rich_style(f"piece--{base}", partial=True)
+    style_of = widget.screen.get_component_rich_style
+    below = style_of(f"piece--{base}")
     segments = [
         Segment(
             piece.text,
-            below + widget.get_component_rich_style(f"piece--{piece.style}", partial=True)
-            if piece.style
-            else below,
+            below + style_of(f"piece--{piece.style}", partial=True) if piece.style else below,
         )
         for piece in line
     ]
@@ -47,7 +49,6 @@ def strip_of(widget: Widget, line: Sequence[Piece], width: int, base: str = "") 
 class PieceLine(Widget, inherit_bindings=False):
     """A widget of few rows that never scrolls."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
     ALLOW_SELECT = False
 
     def lines(self, width: int) -> Sequence[Line]:
@@ -64,12 +65,15 @@ class PieceLine(Widget, inherit_bindings=False):
 class PieceView(ScrollView, can_focus=True, inherit_bindings=False):
     """A widget that scrolls through lines without keeping them all."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
     ALLOW_SELECT = False
 
-    def line_at(self, y: int, width: int) -> tuple[Line, str]:
-        """Return the line ``y`` of the content and the style that lies under it."""
+    def line_at(self, y: int, width: int) -> Line:
+        """Return the line ``y`` of the content."""
         raise NotImplementedError
+
+    def base_at(self, y: int) -> str:
+        """Return the style that lies under the line ``y`` of the content."""
+        return "plain"
 
     @property
     def line_width(self) -> int:
@@ -83,5 +87,5 @@ class PieceView(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """Draw a row."""
         width = self.line_width
-        line, base = self.line_at(y + self.scroll_offset.y, width)
-        return strip_of(self, line, width, base)
+        y += self.scroll_offset.y
+        return strip_of(self, self.line_at(y, width), width, self.base_at(y))

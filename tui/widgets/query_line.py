@@ -9,13 +9,12 @@ from rich.highlighter import Highlighter
 from rich.text import Text
 from textual import events
 from textual.binding import BindingType
-from textual.message import Message
 from textual.widgets import Input
 
 from searchidx.render import safe_text
 from searchidx.results import Range
 from tui.actions import bindings_of
-from tui.events import QueryClosed, QueryTyped
+from tui.events import QueryTyped
 from tui.text.pieces import Line, Piece, clip, width_of
 from tui.text.wording import say
 from tui.widgets.intent import Intent
@@ -38,16 +37,6 @@ class QueryLine(Input):
     """The query line; what is typed becomes an event at once."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("query")]
-
-    class Left(Message):
-        """The hits are wanted; the query line stays as it is."""
-
-    class Paged(Message):
-        """The hits are to be paged through from the query line, by so many windows."""
-
-        def __init__(self, step: int) -> None:
-            super().__init__()
-            self.step = step
 
     def __init__(self, value: str = "", *, id: str | None = None) -> None:
         self._underliner = FaultUnderliner()
@@ -89,23 +78,6 @@ class QueryLine(Input):
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Say which keys are text here."""
         return character is not None and character.isprintable()
-
-    def action_close_query(self) -> None:
-        """Search for exactly what stands here, and go to the hits."""
-        self.post_message(Intent(QueryClosed()))
-        self.post_message(self.Left())
-
-    def action_to_hits(self) -> None:
-        """Go to the hits."""
-        self.post_message(self.Left())
-
-    def action_hits_page_down(self) -> None:
-        """Page through the hits from here."""
-        self.post_message(self.Paged(1))
-
-    def action_hits_page_up(self) -> None:
-        """Page back through the hits from here."""
-        self.post_message(self.Paged(-1))
 
 
 class FigureLine(PieceLine):

@@ -50,31 +50,6 @@ class ReaderText(Pager):
     class Scrolled(Message):
         """Another part, match or link is in view."""
 
-    class StepWanted(Message):
-        """The next (1) or previous (-1) article is wanted."""
-
-        def __init__(self, step: int) -> None:
-            super().__init__()
-            self.step = step
-
-    class Followed(Message):
-        """A link was followed."""
-
-        def __init__(self, entity: EntityRef) -> None:
-            super().__init__()
-            self.entity = entity
-
-    class Asked(Message):
-        """Something is to be done with the article; ``action`` names it."""
-
-        def __init__(self, action: str, view: ArticleView) -> None:
-            super().__init__()
-            self.action = action
-            self.view = view
-
-    class Left(Message):
-        """The hits are wanted."""
-
     def __init__(self) -> None:
         super().__init__()
         self.view: ArticleView | None = None
@@ -87,8 +62,8 @@ class ReaderText(Pager):
         """Show an article from its top; the first match is the current one."""
         self.view, self._n_words = view, n_words
         self.link = NONE
+        self.match = NONE
         self._lay_out()
-        self.match = 0 if self.document.match_lines else NONE
         self.scroll_to(y=0, animate=False)
         self._changed()
 
@@ -98,6 +73,8 @@ class ReaderText(Pager):
         else:
             width = min(self.line_width - 2, MAX_TEXT_WIDTH)
             self.document = lay_out(self.view, self._n_words, width)
+        if self.match == NONE and self.document.match_lines:
+            self.match = 0
         self.set_height(len(self.document.lines))
 
     def _changed(self) -> None:
@@ -106,12 +83,12 @@ class ReaderText(Pager):
 
     # Drawing.
 
-    def line_at(self, y: int, width: int) -> tuple[Line, str]:
+    def line_at(self, y: int, width: int) -> Line:
         """Return a line of the article."""
         if y >= len(self.document.lines):
-            return (), ""
+            return ()
         runs = self.document.lines[y]
-        return (Piece(" "), *(Piece(run.text, self._style(run)) for run in runs)), ""
+        return (Piece(" "), *(Piece(run.text, self._style(run)) for run in runs))
 
     def _style(self, run: Run) -> str:
         if run.match != NONE:
@@ -143,6 +120,11 @@ class ReaderText(Pager):
             return 0
         return min(100, 100 * (self.scroll_offset.y + self.size.height) // n_lines)
 
+    @property
+    def entity(self) -> EntityRef | None:
+        """The entity of the current link."""
+        return None if self.link == NONE else self.document.links[self.link][1]
+
     # What can be done.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -152,10 +134,6 @@ class ReaderText(Pager):
             "previous_match": len(self.document.match_lines) > 1,
             "next_link": bool(self.document.links),
             "previous_link": bool(self.document.links),
-            "follow": self.link != NONE,
-            "open_url": self.view is not None and self.view.article.url is not None,
-            "cite": self.view is not None,
-            "edit": self.view is not None,
         }
         return needs.get(action, True)
 
@@ -200,39 +178,6 @@ class ReaderText(Pager):
     def action_previous_link(self) -> None:
         """Go to the entity before."""
         self._step_link(-1)
-
-    def action_follow(self) -> None:
-        """Filter by the entity."""
-        if self.link != NONE:
-            self.post_message(self.Followed(self.document.links[self.link][1]))
-
-    def action_next_article(self) -> None:
-        """Read the next hit."""
-        self.post_message(self.StepWanted(1))
-
-    def action_previous_article(self) -> None:
-        """Read the hit before."""
-        self.post_message(self.StepWanted(-1))
-
-    def _ask(self, action: str) -> None:
-        if self.view is not None:
-            self.post_message(self.Asked(action, self.view))
-
-    def action_cite(self) -> None:
-        """Copy a citation."""
-        self._ask("cite")
-
-    def action_edit(self) -> None:
-        """Open the file in the editor."""
-        self._ask("edit")
-
-    def action_open_url(self) -> None:
-        """Open the address."""
-        self._ask("open_url")
-
-    def action_leave(self) -> None:
-        """Go back to the hits."""
-        self.post_message(self.Left())
 
 
 class Reader(Vertical):

@@ -65,15 +65,21 @@ class RowList(PieceView):
 
     # Drawing.
 
-    def line_at(self, y: int, width: int) -> tuple[Line, str]:
+    def line_at(self, y: int, width: int) -> Line:
         """Return a line of an item, behind the marker of the cursor."""
         item, row = divmod(y, self.item_height)
         if item >= self.n_items:
-            return (), ""
+            return ()
         has_cursor = item == self.cursor and self.is_selectable(item)
         marker = Piece(MARKER, "marker") if has_cursor else Piece(" ")
         line = self._lines_of(item, width - 1)[row]
-        return (marker, *line), "cursor" if has_cursor and self.has_focus else ""
+        return (marker, *line)
+
+    def base_at(self, y: int) -> str:
+        """Mark the item under the cursor where the keys are obeyed."""
+        item = y // self.item_height
+        has_cursor = item == self.cursor and item < self.n_items and self.is_selectable(item)
+        return "cursor" if has_cursor and self.has_focus else "plain"
 
     def _lines_of(self, item: int, width: int) -> tuple[Line, ...]:
         if width != self._drawn_width:

@@ -7,7 +7,6 @@ from typing import ClassVar, Final
 
 from textual import events
 from textual.binding import BindingType
-from textual.message import Message
 
 from searchidx.dates import PartialDate
 from searchidx.results import FacetCount
@@ -27,14 +26,14 @@ LABEL_CELLS: Final[dict[Unit, tuple[int, int]]] = {
 }
 """Cells kept for the labels left and right of the bars."""
 
+MAX_BAR_CELLS: Final = 10
+"""Cells of the bar of a period, however few there are."""
+
 
 class TimelineBar(PieceLine, can_focus=True):
     """Bars of articles over time; chosen periods stand out, empty ones are dots."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of("dates")]
-
-    class Left(Message):
-        """The hits are wanted."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -85,7 +84,7 @@ class TimelineBar(PieceLine, can_focus=True):
 
     @property
     def _bar_width(self) -> int:
-        return max(1, self._n_columns // max(1, len(self._bins)))
+        return max(1, min(MAX_BAR_CELLS, self._n_columns // max(1, len(self._bins))))
 
     def _labels(self) -> tuple[Piece, Piece]:
         """Return the ends of the whole, or with the focus those of the brush and its count."""
@@ -132,7 +131,7 @@ class TimelineBar(PieceLine, can_focus=True):
             return self._unit != UNITS[-1]
         if action == "coarser":
             return self._unit != UNITS[0]
-        return action == "leave" or bool(self._bins)
+        return bool(self._bins)
 
     def _move(self, to: int, *, is_brush: bool = False) -> None:
         if is_brush and self._anchor is None:
@@ -186,10 +185,6 @@ class TimelineBar(PieceLine, can_focus=True):
         at = UNITS.index(self._unit) + step
         if 0 <= at < len(UNITS):
             self.post_message(Intent(DateUnitChosen(UNITS[at])))
-
-    def action_leave(self) -> None:
-        """Go to the hits."""
-        self.post_message(self.Left())
 
     def on_focus(self) -> None:
         """Show the cursor."""
