@@ -9,7 +9,6 @@ import numpy as np
 from whoosh.codec.base import PerDocumentReader
 from whoosh.columns import Column, ColumnReader
 
-from searchidx.engines.local.codec.segment import Segment
 from searchidx.engines.local.whoosh.columns import (
     DateColumnReader,
     NameColumnReader,
@@ -146,5 +145,3 @@ COLUMNS: Final[dict[str, Callable[[LocalSegment], ColumnReader]]] = {
     "entity": _entity_column,
     "date": _date_column,
 }
-
-__all__ = ["COLUMNS", "LocalDocumentReader", "Segment"]

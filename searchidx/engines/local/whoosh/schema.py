@@ -37,21 +37,8 @@ DATE_SHIFT: Final = 4
 _ENCODING: Final = ("utf-8", "surrogatepass")
 
 
-class WordsField(fields.TEXT):
-    """Text as stems or as surface forms, with positions."""
-
-    def __init__(self, *, is_stemmed: bool, stored: bool = False) -> None:
-        analyzer = ArticleAnalyzer(is_stemmed=is_stemmed)
-        super().__init__(analyzer=analyzer, stored=stored, multitoken_query="phrase")
-        self.format = PositionsFormat()
-
-
-class NameField(fields.ID):
-    """A value as a whole, any string, with a column."""
-
-    def __init__(self, *, unique: bool = False) -> None:
-        super().__init__(stored=True, unique=unique)
-        self.column_type = ArrayColumn(b"")
+class _AnyString(fields.FieldType):
+    """Terms of any string, even one that is no valid Unicode, as articles may hold."""
 
     def to_bytes(self, value: Any) -> bytes:
         """Return the term of a value."""
@@ -61,6 +48,23 @@ class NameField(fields.ID):
     def from_bytes(self, bs: Any) -> str:
         """Return the value of a term."""
         return str(bs, *_ENCODING)
+
+
+class WordsField(_AnyString, fields.TEXT):
+    """Text as stems or as surface forms, with positions."""
+
+    def __init__(self, *, is_stemmed: bool, stored: bool = False) -> None:
+        analyzer = ArticleAnalyzer(is_stemmed=is_stemmed)
+        super().__init__(analyzer=analyzer, stored=stored, multitoken_query="phrase")
+        self.format = PositionsFormat()
+
+
+class NameField(_AnyString, fields.ID):
+    """A value as a whole, any string, with a column."""
+
+    def __init__(self, *, unique: bool = False) -> None:
+        super().__init__(stored=True, unique=unique)
+        self.column_type = ArrayColumn(b"")
 
     def from_column_value(self, value: Any) -> str:
         """Return the value of a column's value or sort key."""

@@ -80,7 +80,13 @@ def test_fields_give_back_what_a_column_or_a_sort_key_holds():
     assert entity.from_column_value(["person|A"]) == ["person|A"]
     assert entity.from_column_value(reversed_key(b"person|A")) == "person|A"
     assert date.from_column_value(date.to_column_value(20230900)) == 20230900
-    assert outlet.from_bytes(outlet.to_bytes("a\udc80")) == "a\udc80"
+
+
+def test_any_string_can_be_a_term():
+    schema = make_schema()
+    for field in ("id", "outlet", "entity", "text", "title_surface"):
+        assert schema[field].from_bytes(schema[field].to_bytes("a\udc80")) == "a\udc80"
+        assert schema[field].to_bytes(["a", "b"]) == schema[field].to_bytes(b"a") == b"a"
 
 
 @given(st.lists(codes, max_size=12))
