@@ -25,12 +25,12 @@ class Field:
     entity_type: str | None = None
 
 
-K1: Final = 1.2
+K1: Final = 0.9
 """Saturation of term frequency in BM25F (Robertson and Zaragoza 2009, section 3.5)."""
 
 FIELDS: Final = (
     Field("title", "text", ("título", "title"), weight=2.0, b=0.6),
-    Field("body", "text", ("cuerpo", "body"), weight=1.0, b=0.75),
+    Field("body", "text", ("cuerpo", "body"), weight=1.0, b=0.7),
     Field("outlet", "keyword", ("medio", "outlet"), is_facet=True),
     Field("date", "date", ("fecha", "date"), is_facet=True),
     Field("entity", "entity", ("entidad", "entity"), is_facet=True),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from searchidx.query.ast import And, Node, Not, Or, TextLeaf
+from searchidx.query.ast import And, Node, Not, Or, Phrase, TextLeaf, Word
+from searchidx.query.texts import part_spans
 
 
 def all_of(nodes: Iterable[Node]) -> Node | None:
@@ -23,14 +24,25 @@ def sequence(chains: Iterable[Sequence[Node]], *, is_any: bool) -> Node | None:
     """Join what stands side by side; each chain is held together by written ANDs.
 
     With ``is_any`` the chains that look for text are alternatives of each other, and the
-    others (filters, exclusions) hold besides.
+    others (filters, exclusions) hold besides. The words of a phrase are alternatives too,
+    so that a pasted headline with a quotation finds its article: any word will do, and the
+    phrase, where it stands, ranks higher.
     """
     joined = [node for chain in chains if (node := all_of(chain)) is not None]
     if not is_any:
         return all_of(joined)
-    alternatives = any_of(node for node in joined if looks_for_text(node))
+    texts = (node for node in joined if looks_for_text(node))
+    alternatives = any_of(part for node in texts for part in (node, *_words_of(node)))
     required = [node for node in joined if not looks_for_text(node)]
     return all_of([*([alternatives] if alternatives else []), *required])
+
+
+def _words_of(node: Node) -> list[Word]:
+    """Return the words of a phrase, none of anything else."""
+    if not isinstance(node, Phrase):
+        return []
+    spans = part_spans(node.text)
+    return [Word(node.text[start:end], node.span, node.field) for start, end in spans]
 
 
 def looks_for_text(node: Node) -> bool:

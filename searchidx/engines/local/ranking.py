@@ -41,11 +41,16 @@ def scores(matches: Matches, query: Node) -> Array:
 
 def leaf_scores(snapshot: Snapshot, found: Occurrences) -> Array:
     """``float64[n]``: what a leaf adds to the score of each of its documents."""
+    score: Array = idf(snapshot.n_live, len(found.docs)) * saturated(snapshot, found)
+    return score
+
+
+def saturated(snapshot: Snapshot, found: Occurrences) -> Array:
+    """``float64[n]``: the normalised frequency x of each document as x (k1 + 1) / (k1 + x)."""
     title_norm, body_norm = snapshot.norms
     docs = found.docs
     frequency = found.title_freqs * title_norm[docs] + found.body_freqs * body_norm[docs]
-    weight = idf(snapshot.n_live, len(docs))
-    score: Array = weight * frequency * (K1 + 1.0) / (K1 + frequency)
+    score: Array = frequency * (K1 + 1.0) / (K1 + frequency)
     return score
 
 

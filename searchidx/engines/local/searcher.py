@@ -25,6 +25,7 @@ from searchidx.engines.local.facets import count_facets, selection_masks
 from searchidx.engines.local.generation import Generation
 from searchidx.engines.local.matches import Matches, entity_mask
 from searchidx.engines.local.merge import newest_changes
+from searchidx.engines.local.proximity import DEPTH, bonuses
 from searchidx.engines.local.ranking import page, scores
 from searchidx.engines.local.snapshot import Snapshot
 from searchidx.query import fuzzy
@@ -64,6 +65,10 @@ class LocalSearcher:
             matching = matching & mask
         matches.check_deadline()
         score = scores(matches, request.query)
+        if request.sort == "relevance":
+            best = page(snapshot, matching, score, "relevance", (0, DEPTH))
+            best = np.sort(best)
+            score[best] += bonuses(matches, request.query, best)
         bounds = (request.offset, request.offset + request.limit)
         docs = page(snapshot, matching, score, request.sort, bounds)
         hits = tuple(

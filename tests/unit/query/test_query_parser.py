@@ -13,7 +13,8 @@ from searchidx.config import Limits
 from searchidx.errors import QueryLimitError
 from searchidx.messages import LANGUAGES
 from searchidx.query import parse, to_query
-from searchidx.query.ast import And, Node, Not, Or, TextLeaf, Word
+from searchidx.query.ast import And, Node, Not, Or, Phrase, TextLeaf, Word
+from searchidx.query.texts import part_spans
 from tests.unit.query.trees import leaves, trees, without_spans
 
 PIECES = """
@@ -65,8 +66,13 @@ def test_words_that_are_whole_read_the_same_while_typing_but_for_the_last(tree: 
 
 
 @given(st.lists(leaves, min_size=1, max_size=6))
-def test_any_word_will_do_is_the_same_as_alternatives_and_filters(chosen: list[Node]) -> None:
-    texts = [leaf for leaf in chosen if isinstance(leaf, TextLeaf)]
+def test_any_word_will_do_is_alternatives_words_of_phrases_too_and_filters(
+    chosen: list[Node],
+) -> None:
+    texts: list[Node] = []
+    for leaf in (leaf for leaf in chosen if isinstance(leaf, TextLeaf)):
+        words = part_spans(leaf.text) if isinstance(leaf, Phrase) else []
+        texts += [leaf, *(Word(leaf.text[a:b], leaf.span, leaf.field) for a, b in words)]
     filters = [leaf for leaf in chosen if not isinstance(leaf, TextLeaf)]
     written = " ".join(f"({to_query(leaf)})" for leaf in chosen)
     alternatives = " O ".join(f"({to_query(leaf)})" for leaf in texts)
