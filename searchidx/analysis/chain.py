@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Final
 
 from searchidx.analysis.caching import BoundedCache
@@ -10,57 +11,77 @@ from searchidx.analysis.tokenizer import TOKEN, tokens_of
 from searchidx.analysis.tokens import Token, TokenStream
 
 
-def _surface_of_one(raw: str) -> str | None:
+def _only_surface(raw: str) -> str | None:
+    if raw.isascii() and raw.isalpha():
+        return raw.lower()
     tokens = _tokens[raw]
     return tokens[0].surface if len(tokens) == 1 and tokens[0].end == len(raw) else None
 
 
 _tokens: Final = BoundedCache(tokens_of)
-_surfaces: Final = BoundedCache(_surface_of_one)
+_surfaces: Final = BoundedCache(_only_surface)
+
+
+def _cut(text: str) -> tuple[list[str], list[int], list[int]]:
+    """Return what :data:`TOKEN` matches after each gap, with starts and ends."""
+    pieces = TOKEN.split(text)  # nothing, gap, match; nothing, gap, match; …; the rest
+    bounds = list(accumulate(map(len, pieces)))
+    return pieces[2::3], bounds[1::3], bounds[2::3]
 
 
 def analyze(text: str) -> TokenStream:
     """Return the tokens of a text. Never raises, whatever the text."""
-    spans = [match.span() for match in TOKEN.finditer(text)]
-    surfaces = [_surfaces[text[start:end]] for start, end in spans]
-    if None in surfaces:
-        return _stream(list(_expanded(text, spans)))
-    return TokenStream(
-        surfaces,  # type: ignore[arg-type]  # no None among them
-        list(range(len(spans))),
-        [start for start, _ in spans],
-        [end for _, end in spans],
-        len(spans),
-    )
+    raws, starts, ends = _cut(text)
+    surfaces = list(map(_surfaces.__getitem__, raws))
+    n = len(raws)
+    stream = TokenStream(surfaces, list(range(n)), starts, ends, n)  # type: ignore[arg-type]
+    return _with_chains(stream, raws) if None in surfaces else stream
+
+
+def _with_chains(stream: TokenStream, raws: list[str]) -> TokenStream:
+    """Put in the tokens of what has not exactly one, where ``surfaces`` has None."""
+    surfaces: list[str] = []
+    positions: list[int] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    copied = n_positions = 0
+    chains = [index for index, surface in enumerate(stream.surfaces) if surface is None]
+    for index in (*chains, len(raws)):
+        surfaces += stream.surfaces[copied:index]
+        positions += range(n_positions, n_positions + index - copied)
+        starts += stream.starts[copied:index]
+        ends += stream.ends[copied:index]
+        n_positions += index - copied
+        copied = index + 1
+        if index < len(raws):
+            for token in _moved(raws[index], n_positions, stream.starts[index]):
+                surfaces.append(token.surface)
+                positions.append(token.position)
+                starts.append(token.start)
+                ends.append(token.end)
+            n_positions = max(n_positions, positions[-1] + 1 if positions else 0)
+    return TokenStream(surfaces, positions, starts, ends, n_positions)
+
+
+def _moved(raw: str, position: int, start: int) -> Iterator[Token]:
+    for token in _tokens[raw]:
+        yield Token(
+            token.surface,
+            position + token.position,
+            start + token.start,
+            start + token.end,
+            token.n_positions,
+        )
 
 
 def query_tokens(text: str) -> list[Token]:
     """Return the tokens of a text, with a joined token instead of the parts it lies over."""
-    spans = [match.span() for match in TOKEN.finditer(text)]
+    raws, starts, _ = _cut(text)
     chosen: list[Token] = []
-    covered = 0
-    for token in _expanded(text, spans):
-        if token.position >= covered:
-            chosen.append(token)
-            covered = token.position + token.n_positions
-    return chosen
-
-
-def _expanded(text: str, spans: list[tuple[int, int]]) -> Iterator[Token]:
     n_positions = 0
-    for start, end in spans:
-        tokens = _tokens[text[start:end]]
-        for surface, position, first, last, width in tokens:
-            yield Token(surface, n_positions + position, start + first, start + last, width)
+    for raw, start in zip(raws, starts, strict=True):
+        tokens = list(_moved(raw, n_positions, start))
         if tokens:
-            n_positions += tokens[-1].position + 1
-
-
-def _stream(tokens: list[Token]) -> TokenStream:
-    return TokenStream(
-        [token.surface for token in tokens],
-        [token.position for token in tokens],
-        [token.start for token in tokens],
-        [token.end for token in tokens],
-        tokens[-1].position + 1 if tokens else 0,
-    )
+            n_positions = tokens[-1].position + 1
+            chosen += tokens[:1] if tokens[0].n_positions > 1 else tokens
+    return chosen

@@ -34,6 +34,11 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower().replace("`", "'")
+    quick = text.lower().translate(_LATIN)
+    return quick.replace("`", "'") if quick.replace("ñ", "").isascii() else _fold_any(text)
+
+
+def _fold_any(text: str) -> str:
     text = _IGNORED.sub("", text).translate(_PLAIN_LETTERS)
     text = _without_marks(_compatible(_without_marks(_compatible(text)).casefold()))
     text = _N_TILDES.sub("ñ", text).replace(_TILDE, "")
@@ -57,3 +62,7 @@ def _decomposed(char: str) -> str:
 
 def _without_marks(text: str) -> str:
     return "".join(c for c in text if c == _TILDE or unicodedata.category(c) not in {"Mn", "Me"})
+
+
+# The letters of Latin-1 and Latin Extended-A, worked out once: nearly all that Spanish needs.
+_LATIN: Final = {code: _fold_any(chr(code)) for code in range(0xC0, 0x180) if chr(code).isalpha()}

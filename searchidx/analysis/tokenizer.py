@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from string import ascii_lowercase
 from typing import Final
 
 from searchidx.analysis.folding import fold
@@ -38,7 +39,8 @@ _JOINERS = "‐‑–'’‘ʼ´`&/.-"
 _LATIN = "[A-Za-zÀ-ÖØ-öø-ÿ]"
 _ENDS = r' \n,;:()?!"«»\u00a0'
 _PLAIN_LONG = rf"{_LATIN}{{3,{MAX_WORD}}}+(?=[{_ENDS}]|\.[ \n])"
-_PLAIN_SHORT = rf"(?P<first>{_LATIN})(?!(?i:(?P=first))){_LATIN}?+(?=[{_ENDS}])"
+_VOWEL, _CONSONANT = "[AEIOUaeiouáéíóú]", "[B-DF-HJ-NP-TV-Zb-df-hj-np-tv-zñ]"
+_PLAIN_SHORT = rf"(?:{_CONSONANT}{_VOWEL}|{_VOWEL}{_CONSONANT}|[AEOYaeoyó])(?=[{_ENDS}])"
 
 _WORD = rf"{_CHAR}{{1,{MAX_WORD}}}(?:(?:{_MARK}+|{_SKIPPED}+(?={_CHAR})){_CHAR}{{0,{MAX_WORD}}})*"
 _NUMBER = (
@@ -52,20 +54,21 @@ _INITIAL = rf"{_SMALL_LATIN}{_MARK}*"
 # J. R. R., a. C., e. e. u. u., O.N.U: the last full stop may be missing where there are no gaps.
 _INITIALS = rf"{_INITIAL}(?=\.)(?:(?:\.{_GAP}{_INITIAL})+(?=\.)|(?:\.{_INITIAL})+(?!\w|{_MARK}))"
 # EE. UU., EE UU, ff.aa.: an abbreviation doubles its letters in the plural; XX II does not.
+_TWICE = "(?i:" + "|".join(rf"{letter}\.?{letter}" for letter in ascii_lowercase) + ")"
 _DOUBLED = (
     r"(?![ixcmIXCM]{2}.{1,2}[ixcmIXCM]{2})"
-    rf"(?P<@a>[A-Za-z])\.?(?i:(?P=@a))(?:\.{_GAP}?|{_GAP})"
-    r"(?P<@b>[A-Za-z])\.?(?i:(?P=@b))"
-    rf"(?![\w{_MARKS}])"
+    rf"{_TWICE}(?:\.{_GAP}?|{_GAP}){_TWICE}(?![\w{_MARKS}])"
 )
 _PART = rf"(?:{_DOUBLED}|{_INITIALS}|{_NUMBER}|{_WORD})"
-_ONE = _PART.replace("@", "one_")
-_MORE = _PART.replace("@", "more_")
 
-TOKEN: Final = re.compile(rf"{_PLAIN_LONG}|{_PLAIN_SHORT}|{_ONE}(?:[{_JOINERS}]{_MORE})*")
-"""Matches a word, number or acronym, or a chain of them with one joiner between two."""
+TOKEN: Final = re.compile(
+    rf"([\W{_NO_WORD}]*+)({_PLAIN_LONG}|{_PLAIN_SHORT}|{_PART}(?:[{_JOINERS}]{_PART})*)"
+)
+"""Matches what is between tokens, then a word, number, acronym, or a chain of them with one
+joiner between two. Matches follow each other without a gap, so nothing is tried in vain.
+"""
 
-_SINGLE: Final = re.compile(_ONE)
+_SINGLE: Final = re.compile(_PART)
 _NO_SURFACE: Final = re.compile(rf"[\W{_NO_WORD}]+")
 _IS_NUMBER: Final = re.compile(_NUMBER)
 

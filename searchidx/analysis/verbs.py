@@ -26,19 +26,26 @@ def by_sound(root: str, following: str) -> str:
     return root
 
 
-def _longest_first(endings: list[str]) -> tuple[str, ...]:
-    return tuple(sorted(endings, key=len, reverse=True))
-
-
-_FIRST: Final = _longest_first(_ENDINGS["first"] + _ENDINGS["first_known"])
+_FIRST: Final = frozenset(_ENDINGS["first"] + _ENDINGS["first_known"])
 _FIRST_KNOWN: Final = frozenset(_ENDINGS["first_known"])
-_OTHER: Final = _longest_first(_ENDINGS["other"])
+_OTHER: Final = frozenset(_ENDINGS["other"])
+_ALL_ENDINGS: Final = _FIRST | _OTHER
+_LONGEST_ENDING: Final = max(map(len, _ALL_ENDINGS))
 _STRONG_PAST: Final[Mapping[str, str]] = _ENDINGS["strong_past"]
-_STRONG_PARTICIPLE: Final[Mapping[str, str]] = _ENDINGS["strong_participle"]
-_WITH_PRONOUN: Final = re.compile(rf"(?:(?<=[aei]r)|(?<=ndo))(?:{'|'.join(_ENDINGS['pronouns'])})$")
-_FUTURE: Final = re.compile(rf"(?<=[nl])dr(?:{'|'.join(_ENDINGS['future'])})$")
-_IRREGULAR_PARTICIPLE: Final = re.compile(rf"({'|'.join(_STRONG_PARTICIPLE)})(?:os?|as?)$")
+_STRONG_ENDS: Final = tuple(_STRONG_PAST)
+_IRREGULAR: Final = {
+    **{
+        participle + vowel: root
+        for participle, root in _ENDINGS["strong_participle"].items()
+        for vowel in "oa"
+    },
+    **{f"{last}dr{ending}": last for last in "nl" for ending in _ENDINGS["future"]},
+}
+"""Ends of irregular participles, futures and conditionals → the end of the root."""
 
+_IRREGULAR_ENDS: Final = tuple(_IRREGULAR)
+_PRONOUNS: Final = tuple(sorted(_ENDINGS["pronouns"], key=len, reverse=True))
+_WITH_PRONOUN: Final = re.compile(rf"(?:(?<=[aei]r)|(?<=ndo))(?:{'|'.join(_PRONOUNS)})$")
 _OTHER_ROOTS: Final = frozenset(
     by_sound(verb[:-2], "e") for verb in words("second_third_verbs.txt")
 )
@@ -75,54 +82,61 @@ def unchanged_root(root: str) -> str:
     return _ALTERNATIONS.get(root, root)
 
 
-def _cuts(form: str, endings: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Yield (root by sound, ending), longest ending first."""
-    for ending in endings:
-        if form.endswith(ending):
-            yield by_sound(form[: -len(ending)], ending[0]), ending
+_Cut = tuple[str, str]
+"""A root by sound, and the ending that was cut off."""
+
+
+def _cuts(form: str) -> list[_Cut]:
+    """Return the ways to cut an ending off, the longest first."""
+    longest = min(_LONGEST_ENDING, len(form) - _MIN_KNOWN_ROOT)
+    return [
+        (by_sound(form[:-length], ending[0]), ending)
+        for length in range(longest, 0, -1)
+        if (ending := form[-length:]) in _ALL_ENDINGS
+    ]
 
 
 def known_root(form: str) -> str | None:
     """Return the root of a form of a listed verb in -er or -ir, or None."""
-    if participle := _IRREGULAR_PARTICIPLE.search(form):
-        participle_root = form[: participle.start()] + _STRONG_PARTICIPLE[participle[1]]
-        if participle_root in _OTHER_ROOTS:
-            return participle_root
-    if (future := _FUTURE.search(form)) and form[: future.start()] in _OTHER_ROOTS:
-        return form[: future.start()]
-    for cut, ending in _cuts(form, _OTHER):
-        if len(cut) >= _MIN_KNOWN_ROOT and (root := _listed(cut, ending)):
+    return _known_root(form, _cuts(form))
+
+
+def _known_root(form: str, cuts: list[_Cut]) -> str | None:
+    if form.endswith(_IRREGULAR_ENDS) and (root := _replaced(form, _IRREGULAR)):
+        return root
+    for cut, ending in cuts:
+        if ending in _OTHER and (root := _listed(cut, ending)):
             return root
     return None
 
 
+def _replaced(form: str, ends: Mapping[str, str]) -> str | None:
+    """Return what comes of replacing an irregular end, if it is a listed root."""
+    for end, regular in ends.items():
+        if form.endswith(end):
+            root = form[: -len(end)] + regular
+            if root in _OTHER_ROOTS:
+                return root
+    return None
+
+
 def _listed(root: str, ending: str) -> str | None:
-    candidates = [root, unchanged_root(root)]
-    if ending[0] in "ao":
-        if root.endswith("zc"):
-            candidates.append(root[:-1])  # conozc|o
-        elif root.endswith(("ng", "lg")):
-            candidates.append(root[:-1])  # teng|o, salg|a
-        elif root.endswith(("aig", "oig")):
-            candidates.append(root[:-2])  # traig|o
-    if root.endswith("y"):
-        candidates.append(root[:-1])  # constuy|e
-    candidates += [
-        root[: -len(past)] + present
-        for past, present in _STRONG_PAST.items()
-        if root.endswith(past)
-    ]
-    return next((candidate for candidate in candidates if candidate in _OTHER_ROOTS), None)
+    if root in _OTHER_ROOTS:
+        return root
+    if (unchanged := _ALTERNATIONS.get(root)) in _OTHER_ROOTS:
+        return unchanged
+    if root.endswith(_STRONG_ENDS):
+        return _replaced(root, _STRONG_PAST)
+    return _without_insertion(root, ending)
 
 
-def _listed_first_root(form: str) -> str | None:
-    return next((root for root, _ in _cuts(form, _FIRST) if root in _FIRST_ROOTS), None)
-
-
-def _open_first_root(form: str) -> str | None:
-    for root, ending in _cuts(form, _FIRST):
-        if len(root) >= _MIN_OPEN_ROOT and (ending not in _FIRST_KNOWN or root in _ALTERNATIONS):
-            return unchanged_root(root)
+def _without_insertion(root: str, ending: str) -> str | None:
+    """Take out what comes between root and ending: conozc|o, teng|o, traig|a, construy|e."""
+    shorter = root[:-1]
+    if root.endswith("y") or (ending[0] in "ao" and root.endswith(("zc", "ng", "lg"))):
+        return shorter if shorter in _OTHER_ROOTS else None
+    if ending[0] in "ao" and root.endswith(("aig", "oig")) and root[:-2] in _OTHER_ROOTS:
+        return root[:-2]
     return None
 
 
@@ -133,10 +147,27 @@ def is_short_verb(root: str) -> bool:
 
 def root_of(form: str) -> str | None:
     """Return the root of a form read as a verb, or None."""
-    return _listed_first_root(form) or known_root(form) or _open_first_root(form)
+    cuts = _cuts(form)
+    for root, ending in cuts:
+        if root in _FIRST_ROOTS and ending in _FIRST:
+            return root
+    return _known_root(form, cuts) or _open_root(cuts)
+
+
+def _open_root(cuts: list[_Cut]) -> str | None:
+    for root, ending in cuts:
+        if (
+            ending in _FIRST
+            and len(root) >= _MIN_OPEN_ROOT
+            and (ending not in _FIRST_KNOWN or root in _ALTERNATIONS)
+        ):
+            return unchanged_root(root)
+    return None
 
 
 def root_with_pronoun(form: str) -> str | None:
     """Return the root of an infinitive or gerund with pronouns (``hacerlo``), or None."""
+    if not form.endswith(_PRONOUNS):
+        return None
     match = _WITH_PRONOUN.search(form)
     return root_of(form[: match.start()]) if match else None
