@@ -177,6 +177,20 @@ def test_positions_do_not_reach_from_the_title_into_the_body(engine):
     assert searcher.search(EngineRequest(ast.Phrase("dos tres", SPAN, "body"))).total == 1
 
 
+def test_words_may_be_near_at_any_distance_within_a_field(engine):
+    far = 20_000
+    body = f"inicio {'relleno ' * far} fin"
+    searcher = add(engine, an_article("a", body, title="título"), an_article("b", "inicio"))
+
+    def found(text, distance):
+        return ids(searcher.search(EngineRequest(ast.Near(text, distance, SPAN), limit=9)))
+
+    assert found("fin inicio", far + 1) == found("inicio fin", 10**12) == ["a"]
+    assert found("inicio fin", far) == []
+    assert found("título inicio", 10**12) == []
+    assert found("inicio inicio", 10**12) == []
+
+
 def test_suggestions_are_near_words_of_living_articles_the_likeliest_first(engine):
     add(engine, an_article("a", "Vostochni Vostochny vostochny"), an_article("b", "Vostochno"))
     with engine.writer() as writer:

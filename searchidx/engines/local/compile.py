@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import Final
 
 import numpy as np
 
 from searchidx.analysis import Token, stem
 from searchidx.analysis.exact import exact_form
+from searchidx.article import TEXT_FIELDS
 from searchidx.config import Limits
 from searchidx.engines.local.codec.framing import Array
 from searchidx.engines.local.codec.postings import FIELD_GAP, SegmentPostings
@@ -34,6 +36,9 @@ from searchidx.errors import QueryLimitError
 from searchidx.query import fuzzy, wildcard
 from searchidx.query.ast import Exact, Fuzzy, Near, Phrase, TextLeaf, Wildcard, Word
 from searchidx.query.texts import Part, fuzzy_surface, near_limit, phrase_parts, word_tokens
+
+WIDEST_WINDOW: Final = 1 << 31
+"""More than the positions of any article, and less than what lies between two documents."""
 
 Choose = Callable[[SegmentPostings], Sequence[int]]
 
@@ -134,11 +139,15 @@ def _near_keys(snapshot: Snapshot, leaf: Near) -> Array:
     words = Counter(part.surface for part in phrase_parts(leaf.text))
     if not words:
         return np.empty(0, np.int64)
-    limit = min(near_limit(leaf.distance, words.total()), FIELD_GAP - 1)
+    limit = min(near_limit(leaf.distance, words.total()), WIDEST_WINDOW)
     selections = [_one_surface(snapshot, surface) for surface in words]
     within: Array | None = None
     for selection in selections:
         mask = documents_of(keys_of(snapshot, selection, within), snapshot.n_docs)
         within = mask if within is None else within & mask
     found = [keys_of(snapshot, selection, within) for selection in selections]
-    return window_starts(found, list(words.values()), limit)
+    needed = list(words.values())
+    if limit < FIELD_GAP:
+        return window_starts(found, needed, limit)
+    in_fields = ([keys_in_field(snapshot, keys, f) for keys in found] for f in TEXT_FIELDS)
+    return np.union1d(*(window_starts(keys, needed, limit) for keys in in_fields))

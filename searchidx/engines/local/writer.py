@@ -250,11 +250,11 @@ class LocalWriter:
 def make_data_folder(folder: Path) -> None:
     """Make the folder of an index, and keep its content out of version control."""
     index_folder = folder.parent
-    index_folder.mkdir(parents=True, exist_ok=True)
+    durable.make_folder(index_folder)
     ignore = index_folder / ".gitignore"
     if not ignore.exists():
         durable.write_file(ignore, [b"*\n"])
-    folder.mkdir(exist_ok=True)
+    durable.make_folder(folder)
 
 
 def _next_segment(folder: Path) -> int:

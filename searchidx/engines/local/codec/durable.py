@@ -37,6 +37,14 @@ def write_file(path: Path, chunks: Iterable[Buffer]) -> int:
     return size
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, and make their names durable."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Make the names in a folder durable."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

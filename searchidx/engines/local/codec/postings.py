@@ -22,7 +22,7 @@ from searchidx.engines.local.codec.dictionary import Dictionary
 from searchidx.engines.local.codec.framing import Array, Frame, MappedArray, Section
 
 FIELD_GAP: Final = 1 << 14
-"""Positions left free between title and body; a window is narrower (``compile``)."""
+"""Positions left free between title and body, so that nothing narrower reaches across."""
 
 
 @dataclass(frozen=True, slots=True)

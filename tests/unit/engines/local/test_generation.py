@@ -101,6 +101,15 @@ def test_a_file_and_its_name_are_synced_before_it_counts(folder, monkeypatch):
     assert events == ["sync file", "rename", "sync folder"]
 
 
+def test_new_folders_are_synced_into_the_ones_above_them(tmp_path, monkeypatch):
+    synced = []
+    monkeypatch.setattr(durable, "sync_folder", synced.append)
+    durable.make_folder(tmp_path / "a" / "b")
+    durable.make_folder(tmp_path / "a" / "b")
+    assert (tmp_path / "a" / "b").is_dir()
+    assert synced == [tmp_path, tmp_path / "a"]
+
+
 def test_every_flipped_byte_of_a_generation_is_found(folder):
     write_generation(folder, a_generation())
     path = generation_path(folder, 3)
