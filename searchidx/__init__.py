@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from searchidx.article import Article
+    from searchidx.building import build_index, forget
     from searchidx.dates import PartialDate
     from searchidx.errors import SearchidxError
-    from searchidx.index import Index, build_index, forget, open_index
+    from searchidx.index import Index, open_index
     from searchidx.results import (
         FacetCount,
         Hit,
@@ -53,7 +54,10 @@ _HOMES: Final = {
     "Article": "article",
     "PartialDate": "dates",
     "SearchidxError": "errors",
-    **dict.fromkeys(("Index", "build_index", "forget", "open_index"), "index"),
+    "Index": "index",
+    "build_index": "building",
+    "forget": "building",
+    "open_index": "index",
 }
 
 

@@ -1,10 +1,9 @@
-"""The public API: open an index, ask it, keep it up to date."""
+"""The public API, first half: open an index and ask it."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -21,12 +20,8 @@ from searchidx.engine import (
     Selection,
 )
 from searchidx.engines.local.engine import LocalEngine
-from searchidx.entities import CapitalisedTagger
 from searchidx.errors import UsageError
 from searchidx.hits import article_view, hit
-from searchidx.indexing import UpdateOptions
-from searchidx.indexing.pipeline import forget as forget_root
-from searchidx.indexing.pipeline import update
 from searchidx.query import ParsedQuery, parse
 from searchidx.query.ast import positive_text_leaves
 from searchidx.results import (
@@ -38,9 +33,7 @@ from searchidx.results import (
     CheckReport,
     DateUnit,
     FacetCount,
-    IndexProgress,
     IndexStats,
-    IndexSummary,
     SearchRequest,
     SearchResults,
     Sort,
@@ -239,46 +232,6 @@ def open_index(path: str | Path | None = None) -> Index:
     """
     chosen = settings(path)
     return Index(LocalEngine(chosen), chosen)
-
-
-def build_index(
-    index_dir: str | Path,
-    paths: Sequence[str | Path] = (),
-    *,
-    progress: Callable[[IndexProgress], None] | None = None,
-    rebuild: bool = False,
-    allow_empty: bool = False,
-    path_pattern: str | None = None,
-    memory_bytes: int | None = None,
-) -> IndexSummary:
-    """Bring an index up to date with its files, making it where there is none.
-
-    With ``paths`` only what lies under them is compared, and new ones become roots;
-    without, all the roots of the index. ``rebuild`` makes everything anew and replaces the
-    old state at the end. ``allow_empty`` accepts that a root is missing or has emptied.
-    ``path_pattern`` reads metadata from paths: ``{outlet}/{date:%Y/%m/%d}/{slug}.txt``.
-
-    Raises RootUnusableError, IndexLockedError, IndexVersionError and UsageError; a file that
-    cannot be read is reported in the summary instead.
-    """
-    chosen = settings(index_dir)
-    if memory_bytes is not None:
-        chosen = replace(chosen, memory_bytes=memory_bytes)
-    return update(
-        LocalEngine(chosen),
-        [Path(path) for path in paths],
-        tagger=CapitalisedTagger(),
-        settings=chosen,
-        options=UpdateOptions(
-            is_rebuild=rebuild, allow_empty=allow_empty, path_pattern=path_pattern
-        ),
-        progress=progress,
-    )
-
-
-def forget(index_dir: str | Path, path: str | Path) -> IndexSummary:
-    """Take a root, with all its articles, out of an index; raise UsageError if it is none."""
-    return forget_root(LocalEngine(settings(index_dir)), Path(path))
 
 
 def _strings(name: str, values: Iterable[T]) -> tuple[T, ...]:

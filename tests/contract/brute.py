@@ -26,8 +26,9 @@ from searchidx.engine import (
     StoredArticle,
 )
 from searchidx.engines.local import proximity
-from searchidx.entities import canonical_key, resolve
+from searchidx.entities.keys import canonical_key
 from searchidx.entities.protocol import NameCount
+from searchidx.entities.resolve import resolve
 from searchidx.errors import (
     DeadlineError,
     IndexLockedError,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -15,16 +14,14 @@ import numpy as np
 from searchidx.analysis import analyze, stem
 from searchidx.analysis.exact import composed
 from searchidx.article import ENTITY_TYPES, Article, Mention
-from searchidx.engine import FileRecord
 from searchidx.engines.local.codec.dictionary import dictionary_sections
 from searchidx.engines.local.codec.framing import Array, Section, write_frame
 from searchidx.engines.local.codec.postings import FIELD_GAP, TokenTable, posting_sections
 from searchidx.engines.local.codec.segment import encode_record, segment_files
+from searchidx.engines.local.file_changes import FileChange, file_section
 
 TOKEN_BYTES: Final = 60
 """Memory that a buffered token costs until its segment is written, the sort included."""
-
-FileChange = tuple[int, str, FileRecord | None]
 
 
 @dataclass(slots=True)
@@ -296,12 +293,3 @@ def stored_sections(records: Sequence[bytes]) -> dict[str, Section]:
     offsets = np.zeros(len(records) + 1, np.uint64)
     np.cumsum([len(record) for record in records], out=offsets[1:])
     return {"records": b"".join(records), "record_offsets": offsets}
-
-
-def file_section(changes: Sequence[FileChange]) -> bytes:
-    """Return the changes of file records as JSON."""
-    rows = [
-        (generation, path, (record.size, record.mtime_ns, record.digest) if record else None)
-        for generation, path, record in changes
-    ]
-    return json.dumps(rows, separators=(",", ":")).encode("ascii")

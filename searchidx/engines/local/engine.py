@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from searchidx.analysis import ANALYZER_VERSION
 from searchidx.config import Settings
 from searchidx.engine import Capabilities
-from searchidx.engines.local.check import check_generation
 from searchidx.engines.local.generation import (
     DATA_FOLDER,
     generation_numbers,
@@ -16,12 +15,13 @@ from searchidx.engines.local.generation import (
     refuse_foreign_folder,
 )
 from searchidx.engines.local.searcher import LocalSearcher
-from searchidx.engines.local.writer import LocalWriter, make_data_folder
-from searchidx.entities import resolve
 from searchidx.errors import IndexCorruptError, IndexMissingError, IndexVersionError
 from searchidx.results import CheckReport
 
-OPEN_ATTEMPTS = 5
+if TYPE_CHECKING:
+    from searchidx.engines.local.writer import LocalWriter
+
+OPEN_ATTEMPTS: Final = 5
 
 
 class LocalEngine:
@@ -69,6 +69,9 @@ class LocalEngine:
 
     def writer(self, *, mode: Literal["update", "rebuild"] = "update") -> LocalWriter:
         """Lock the index and write; see :class:`searchidx.engine.Engine`."""
+        from searchidx.engines.local.writer import LocalWriter, make_data_folder
+        from searchidx.entities.resolve import resolve
+
         if not self.exists():
             refuse_foreign_folder(self._folder)
             make_data_folder(self._folder)
@@ -76,4 +79,6 @@ class LocalEngine:
 
     def check(self) -> CheckReport:
         """Verify every byte and every cross-reference of the latest generation."""
+        from searchidx.engines.local.check import check_generation
+
         return check_generation(self._folder, read_latest(self._folder))

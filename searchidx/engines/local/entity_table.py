@@ -18,7 +18,7 @@ from searchidx.article import ENTITY_TYPES, EntityType
 from searchidx.engines.local.codec.dictionary import Dictionary, dictionary_sections
 from searchidx.engines.local.codec.framing import Array, Frame, MappedArray, Section, write_frame
 from searchidx.engines.local.codec.segment import Segment
-from searchidx.entities import canonical_key
+from searchidx.entities.keys import canonical_key
 from searchidx.entities.protocol import LowercaseCount, NameCount, Resolver
 from searchidx.results import EntityRef
 

@@ -12,10 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from searchidx.engines.local.builder import (
-    FileChange,
     Lexicon,
     coded_sections,
-    file_section,
     id_sections,
     lexical_sections,
     stored_sections,
@@ -23,6 +21,7 @@ from searchidx.engines.local.builder import (
 from searchidx.engines.local.codec.dictionary import dictionary_sections
 from searchidx.engines.local.codec.framing import Array, Section, write_frame
 from searchidx.engines.local.codec.segment import Segment, segment_files
+from searchidx.engines.local.file_changes import file_section, newest_changes
 
 Part = tuple[Segment, Array]
 """A segment and ``bool[n_docs]``: which of its documents live."""
@@ -134,13 +133,3 @@ def _merged_names(parts: Sequence[Part]) -> dict[str, Section]:
         "name_types": np.concatenate(columns["types"]),
         "name_counts": np.concatenate(columns["counts"]),
     }
-
-
-def newest_changes(segments: Sequence[Segment]) -> list[FileChange]:
-    """Return the newest change of each source file's record, in the order of paths."""
-    newest: dict[str, FileChange] = {}
-    for segment in segments:
-        for change in segment.file_changes():
-            if change[1] not in newest or newest[change[1]][0] <= change[0]:
-                newest[change[1]] = change
-    return [newest[path] for path in sorted(newest)]

@@ -22,9 +22,9 @@ from searchidx.engine import (
 )
 from searchidx.engines.local.codec.framing import FORMAT_VERSION, Array
 from searchidx.engines.local.facets import count_facets, selection_masks
+from searchidx.engines.local.file_changes import newest_changes
 from searchidx.engines.local.generation import Generation
 from searchidx.engines.local.matches import Matches, entity_mask
-from searchidx.engines.local.merge import newest_changes
 from searchidx.engines.local.proximity import DEPTH, bonuses
 from searchidx.engines.local.ranking import page, scores
 from searchidx.engines.local.snapshot import Snapshot

@@ -16,8 +16,8 @@ from searchidx.engines.local.builder import SegmentBuilder
 from searchidx.engines.local.check import check_generation
 from searchidx.engines.local.codec.postings import FIELD_GAP
 from searchidx.engines.local.codec.segment import Segment, decode_record, encode_record
-from searchidx.engines.local.generation import Generation, files_of
 from searchidx.engines.local.file_changes import newest_changes
+from searchidx.engines.local.generation import Generation, files_of
 from searchidx.engines.local.merge import merge_segments
 from tests.contract.archives import WORDS, Add, a_mention, a_record, an_article, some_article
 
