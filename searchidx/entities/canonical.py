@@ -31,12 +31,14 @@ def canonical_name(leader: str, members: Sequence[Group]) -> str:
     but acronyms. Spanish accents are preferred among the spellings that have at least a
     fifth of the articles of the most frequent one.
     """
-    group = _fullest(leader, members)
+    group = members[0] if len(members) == 1 else _fullest(leader, members)
     shown = _shown_names().get(group.key)
     if shown is not None:
         forms = {fold_name(name.name) for name in group.names}
         if fold_name(shown) in forms or all(_is_short(name.name) for name in group.names):
             return shown
+    if len(group.names) == 1:
+        return group.names[0].name
     most = max(name.n_articles for name in group.names)
     attested = [n for n in group.names if n.n_articles >= _WELL_ATTESTED * most]
     return max(attested, key=_spelling_order).name

@@ -115,8 +115,14 @@ def canonical_key(name: str) -> str:
     ``EE. UU.``, ``EEUU`` and ``Estados Unidos`` have one key, and so have ``Sergei
     Shoigu`` and ``Serguéi Shoigú``: for stored names and for looked-up strings alike.
     """
-    key = spelling_key(fold_name(name))
-    if key in _aliases():
-        return _aliases()[key]
-    key = _with_known_end(key, _aliases())
-    return _aliases().get(key, key)
+    return aliased_key(spelling_key(fold_name(name)))
+
+
+def aliased_key(key: str) -> str:
+    """Return the canonical key of a spelling key."""
+    aliases = _aliases()
+    if key in aliases:
+        return aliases[key]
+    if " de" in key:
+        key = _with_known_end(key, aliases)
+    return aliases.get(key, key)

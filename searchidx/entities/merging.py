@@ -23,14 +23,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache
 from itertools import combinations
 from math import inf
 from typing import Final
 
 from searchidx.article import ENTITY_TYPES, EntityType
 from searchidx.entities import tables as t
-from searchidx.entities.keys import canonical_key, word_key
+from searchidx.entities.keys import aliased_key, word_key
 from searchidx.entities.kinds import is_acronym
 from searchidx.entities.protocol import NameCount
 
@@ -45,26 +45,39 @@ _SMALL_WORDS: Final = frozenset(
 
 
 class Group:
-    """The names of one canonical key, the most frequent first."""
+    """The names of one canonical key, the most frequent first.
+
+    ``types`` counts mentions by type, ``type`` is that of most; ``n_articles`` adds up
+    those of the names.
+    """
+
+    __slots__ = ("key", "n_articles", "names", "type", "types", "words")
 
     def __init__(self, key: str, names: Sequence[NameCount]) -> None:
         self.key = key
         self.names = names
-        self.words = tuple(key.split(" "))
-        self.n_articles = sum(name.n_articles for name in names)
+        self.words = key.split(" ")
+        self.types = names[0].types if len(names) == 1 else added_types(n.types for n in names)
+        self.type = majority(self.types)
+        self.n_articles = names[0].n_articles
+        for name in names[1:]:
+            self.n_articles += name.n_articles
 
-    @cached_property
-    def types(self) -> Mapping[EntityType, int]:
-        """Mentions by type."""
-        counts: Counter[EntityType] = Counter()
-        for name in self.names:
-            counts.update(name.types)
-        return counts
 
-    @cached_property
-    def type(self) -> EntityType:
-        """The type of most mentions."""
-        return max(ENTITY_TYPES, key=lambda kind: self.types.get(kind, 0))
+def added_types(counts: Iterable[Mapping[EntityType, int]]) -> Mapping[EntityType, int]:
+    """Add counts by type up."""
+    total: dict[EntityType, int] = {}
+    for types in counts:
+        for kind, n in types.items():
+            total[kind] = total.get(kind, 0) + n
+    return total
+
+
+def majority(types: Mapping[EntityType, int]) -> EntityType:
+    """Return the type of most mentions; at a tie the first of ENTITY_TYPES."""
+    if len(types) == 1:
+        return next(iter(types))
+    return max(ENTITY_TYPES, key=lambda kind: types.get(kind, 0))
 
 
 def merge(groups: Mapping[str, Group]) -> tuple[dict[str, str], frozenset[str]]:
@@ -140,7 +153,7 @@ def _longer_persons(groups: Mapping[str, Group]) -> dict[str, set[str]]:
     for key, group in groups.items():
         if group.type == "person" and 3 <= len(group.words) <= _LONGEST_PERSON:
             for short in _shorter(group.words):
-                bare = groups.get(canonical_key(short))
+                bare = groups.get(aliased_key(short))
                 if bare is None or bare.key == key or bare.type != "person":
                     continue
                 if group.n_articles >= bare.n_articles or not _is_common(bare.words):

@@ -139,10 +139,16 @@ def _kind(candidate: _Candidate, after: str, last: Span | None) -> EntityType:
         is_town = part.key in t.tables().towns and " " not in part.key
         return "organization" if is_town and has_team_article(text, start) else winner(part.votes)
     votes = add(part.votes, votes_before(text, start), after_votes(after))
-    if last is not None and last.field == candidate.field and 0 < start - last.end < 6:
-        if text[last.end : start].strip() in _LISTING:
-            votes = add(votes, votes_for(last.type, 2))
+    if last is not None and _is_listed(last, candidate):
+        votes = add(votes, votes_for(last.type, 2))
     return winner(votes)
+
+
+def _is_listed(last: Span, candidate: _Candidate) -> bool:
+    """Say whether only a comma or an "and" stands between a name and the one before."""
+    if last.field != candidate.field or not 0 < candidate.start - last.end < 6:
+        return False
+    return candidate.text[last.end : candidate.start].strip() in _LISTING
 
 
 def _evidence(found: Sequence[_Candidate]) -> frozenset[str]:
