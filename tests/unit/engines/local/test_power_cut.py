@@ -75,7 +75,7 @@ class Disk:
         return whole
 
     def keep(self, state):
-        self.states.setdefault(tuple(sorted(state.items())), self.acknowledged)
+        self.states[tuple(sorted(state.items())), self.acknowledged] = None
 
     def close(self):
         for descriptor in self.held:
@@ -109,7 +109,7 @@ def test_a_power_cut_leaves_the_last_commit_or_the_one_under_way(tmp_path, monke
         expected = fill(LocalEngine(Settings(folder.parent)), disk)
     disk.close()
     assert len(disk.states) > 100
-    for i, (state, acknowledged) in enumerate(disk.states.items()):
+    for i, (state, acknowledged) in enumerate(disk.states):
         data = tmp_path / f"{i}" / "data"
         data.mkdir(parents=True)
         for name, content in state:
