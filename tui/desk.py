@@ -33,6 +33,9 @@ from tui.state import NAME_FACETS, FacetName, Search, Selection, State
 FACETS_AFTER_S: Final = 0.06
 """How long the query must rest before its facets are counted."""
 
+PREVIEW_AFTER_S: Final = 0.15
+"""How long the query must rest before its first hit is shown beside the list."""
+
 PROGRESS_EVERY_S: Final = 0.1
 """How often a build reports."""
 
@@ -140,10 +143,12 @@ class Desk:
 
         self._submit("pages", load, self._failed)
 
-    def read(self, position: int, article_id: str, search: Search) -> None:
-        """Load an article with what the search matched in it."""
+    def read(self, position: int, article_id: str, search: Search, *, after_s: float = 0.0) -> None:
+        """Load an article with what the search matched in it, after a rest."""
 
         def load() -> None:
+            if after_s and self._lanes["reading"].rest(after_s):
+                return
             try:
                 view = self._opened().article(article_id, closed_query_string(search))
             except KeyError:

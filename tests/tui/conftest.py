@@ -31,6 +31,7 @@ def quick_spanish_screens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textual.app.wait_for_idle", yield_once)
     monkeypatch.setattr("textual.pilot.wait_for_idle", yield_once)
     monkeypatch.setattr("tui.desk.FACETS_AFTER_S", 0.002)
+    monkeypatch.setattr("tui.screens.search.PREVIEW_AFTER_S", 0.002)
 
 
 class Stage:

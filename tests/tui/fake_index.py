@@ -100,12 +100,13 @@ class FakeIndex:
         return difflib.get_close_matches(word, sorted(words), limit)
 
     def stats(self) -> IndexStats:
-        dates = sorted(e.article.date for e in self.entries if e.article.date is not None)
+        dates = [e.article.date for e in self.entries if e.article.date is not None]
         outlets = {e.article.outlet for e in self.entries} - {None}
         return IndexStats(
             n_articles=len(self.entries), n_outlets=len(outlets), n_entities=5, n_terms=300,
             n_words=6000, n_segments=1, size_bytes=1, generation=self.generation,
-            first_date=dates[0], last_date=dates[-1], n_without_date=4, n_without_outlet=5,
+            first_date=min(dates, default=None), last_date=max(dates, default=None),
+            n_without_date=4, n_without_outlet=5,
             n_without_title=9, roots=(), format_version=1, analyzer_version="fake",
         )  # fmt: skip
 

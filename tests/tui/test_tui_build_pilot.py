@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -86,6 +88,30 @@ async def test_no_colour_means_none_at_all(monkeypatch: pytest.MonkeyPatch) -> N
             for segment in strip.apply_filter(filters[-1], stage.app.screen.background_colors[0]):
                 for color in (segment.style.color, segment.style.bgcolor):
                     assert color is None or color.is_default
+
+
+async def test_an_empty_archive_bears_every_key() -> None:
+    async with staged(doors=FakeDoors(FakeIndex(()))) as stage:
+        await stage.press("down", "enter", "G", "y", "e", "o", "f", "space", "x", "j", "a", "c")
+        await stage.press("escape", "t", "left", "enter", "z", "escape", "s", "v", "r", "U")
+        assert "Ningún artículo." in stage.text
+        assert not stage.search.state.search.has_filters
+
+
+@pytest.mark.parametrize("size", [(3, 2), (20, 6), (40, 10)])
+async def test_a_tiny_window_bears_every_part(size: tuple[int, int]) -> None:
+    async with staged(size, query="puerto") as stage:
+        await stage.press("down", "v", "j", "f", "space", "escape", "t", "left", "escape")
+        await stage.press("enter", "n", "J", "q", "question_mark", "escape")
+        assert [len(line) for line in stage.lines] == [size[0]] * size[1]
+
+
+def test_the_package_is_imported_without_textual_and_the_screens_without_the_engine() -> None:
+    code = (
+        "import sys, tui; assert 'textual' not in sys.modules; import tui.app; "
+        "assert not {'whoosh', 'numpy', 'searchidx.index'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_a_state_without_an_answer_is_not_empty() -> None:

@@ -14,7 +14,7 @@ from textual.timer import Timer
 from searchidx.results import IndexStats, IndexSummary
 from tui import events as ev
 from tui import messages as msg
-from tui.desk import Desk
+from tui.desk import PREVIEW_AFTER_S, Desk
 from tui.ports import Doors
 from tui.reducer import reduce
 from tui.screens import painting
@@ -202,7 +202,8 @@ class SearchScreen(ActionScreen):
             self.query_one(Reader).show_nothing()
         elif hits.hit is not None and self._read_position != hits.cursor:
             self._read_position = hits.cursor
-            self.desk.read(hits.cursor, hits.hit.id, self.state.shown)
+            after_s = PREVIEW_AFTER_S if self.state.is_typing else 0.0
+            self.desk.read(hits.cursor, hits.hit.id, self.state.shown, after_s=after_s)
 
     @on(RowList.Picked)
     def _act_on(self, message: RowList.Picked) -> None:

@@ -63,8 +63,9 @@ class FacetList(RowList):
 
     @property
     def row(self) -> RailRow | None:
-        """The row under the cursor."""
-        return self.rows[self.cursor] if self.cursor < len(self.rows) else None
+        """The row under the cursor, if there is one to choose."""
+        at = self.cursor
+        return self.rows[at] if at < len(self.rows) and self.is_selectable(at) else None
 
     def is_selectable(self, item: int) -> bool:
         """Values and the way to more of them can have the cursor."""

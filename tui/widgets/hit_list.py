@@ -44,7 +44,9 @@ class HitList(RowList):
         self._want_what_is_seen()
 
     def add_hits(self, offset: int, hits: Sequence[Hit]) -> None:
-        """Take in a page that was wanted."""
+        """Take in a page that was wanted; an empty one is not asked for again."""
+        if not hits:
+            return
         self._hits.update(enumerate(hits, offset))
         self._wanted = None
         self.refresh()

@@ -43,7 +43,7 @@ def strip_of(widget: Widget, line: Sequence[Piece], width: int, base: str = "pla
         )
         for piece in line
     ]
-    return Strip(segments).adjust_cell_length(width, below)
+    return Strip(segments).adjust_cell_length(width, below).simplify()
 
 
 class PieceLine(Widget, inherit_bindings=False):
