@@ -30,7 +30,7 @@ def folder(small_engine, tmp_path):
 def add(engine, *numbers):
     with engine.writer() as writer:
         for number in numbers:
-            writer.add(Article(id=f"b{number}", body="misil nuevo", path="/b"), ())
+            writer.add(Article(id=f"b{number}", body="asunto nuevo", path="/b"), ())
 
 
 def ids(searcher, query=None):
@@ -87,7 +87,7 @@ def test_an_index_of_which_everything_is_deleted_finds_nothing(tmp_path, monkeyp
     index = open_index(tmp_path)
     assert (index.doc_count(), index.doc_count_all()) == (0, 2)
     with index.searcher() as searcher:
-        for query in (q.Every(), q.Term("text", "misil"), q.Not(q.Term("text", "nada"))):
+        for query in (q.Every(), q.Term("body_surface", "nuevo"), q.Not(q.Term("text", "nada"))):
             assert len(searcher.search(query)) == 0
 
 
@@ -112,6 +112,15 @@ def test_a_searcher_refreshes_without_finding_anything_twice(small_engine, folde
     assert len(ids(fresh)) == len(set(ids(fresh))) == LIVING + 1
     assert fresh.doc_count() == LIVING + 1
     assert ids(fresh, q.Term("text", "nuev")) == ["b1"]
+
+
+def test_a_page_counts_its_hits_once_even_if_the_last_segment_has_none(small_engine, folder):
+    add(small_engine, 1)
+    with open_index(folder).searcher() as searcher:
+        collector = searcher.collector(limit=2)
+        searcher.search_with_collector(q.Term("text_surface", "misil"), collector)
+        assert collector.computes_count()
+        assert collector.count() == len(ids(searcher, q.Term("text_surface", "misil"))) > 2
 
 
 def test_an_index_on_a_snapshot_stays_at_it(small_engine):
