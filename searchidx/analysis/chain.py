@@ -7,13 +7,14 @@ from itertools import accumulate
 from typing import Final
 
 from searchidx.analysis.caching import BoundedCache
+from searchidx.analysis.folding import fold
 from searchidx.analysis.tokenizer import TOKEN, tokens_of
 from searchidx.analysis.tokens import Token, TokenStream
 
 
 def _only_surface(raw: str) -> str | None:
-    if raw.isascii() and raw.isalpha():
-        return raw.lower()
+    if raw.isalpha() and (folded := fold(raw)).isalpha():
+        return folded
     tokens = _tokens[raw]
     return tokens[0].surface if len(tokens) == 1 and tokens[0].end == len(raw) else None
 
@@ -24,7 +25,9 @@ _surfaces: Final = BoundedCache(_only_surface)
 
 def _cut(text: str) -> tuple[list[str], list[int], list[int]]:
     """Return what :data:`TOKEN` matches after each gap, with starts and ends."""
-    pieces = TOKEN.split(text)  # nothing, gap, match; nothing, gap, match; …; the rest
+    pieces = TOKEN.split(text)  # nothing, gap, match; nothing, gap, match; …; nothing
+    while len(pieces) > 1 and not pieces[-2]:
+        del pieces[-3:]
     bounds = list(accumulate(map(len, pieces)))
     return pieces[2::3], bounds[1::3], bounds[2::3]
 

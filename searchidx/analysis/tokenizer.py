@@ -52,7 +52,7 @@ _GAP = "[ \u00a0\u202f]"
 _SMALL_LATIN = "[A-Za-zÀ-ÅÇ-ÝĀ-ıĴ-őŔ-ǃǍ-ǡǤ-ǰǴ-ǻǾ-ɏḀ-ẙẛ-ẝẟ-ỿà-åç-ýÿ\u212a\u212b]"
 _INITIAL = rf"{_SMALL_LATIN}{_MARK}*"
 # J. R. R., a. C., e. e. u. u., O.N.U: the last full stop may be missing where there are no gaps.
-_INITIALS = rf"{_INITIAL}(?=\.)(?:(?:\.{_GAP}{_INITIAL})+(?=\.)|(?:\.{_INITIAL})+(?!\w|{_MARK}))"
+_INITIALS = rf"{_INITIAL}(?=\.)(?:(?:\.{_GAP}{_INITIAL}){{1,9}}(?=\.)|(?:\.{_INITIAL}){{1,9}}(?!\w|{_MARK}))"
 # EE. UU., EE UU, ff.aa.: an abbreviation doubles its letters in the plural; XX II does not.
 _TWICE = "(?i:" + "|".join(rf"{letter}\.?{letter}" for letter in ascii_lowercase) + ")"
 _DOUBLED = (
@@ -62,10 +62,11 @@ _DOUBLED = (
 _PART = rf"(?:{_DOUBLED}|{_INITIALS}|{_NUMBER}|{_WORD})"
 
 TOKEN: Final = re.compile(
-    rf"([\W{_NO_WORD}]*+)({_PLAIN_LONG}|{_PLAIN_SHORT}|{_PART}(?:[{_JOINERS}]{_PART})*)"
+    rf"([\W{_NO_WORD}]*+)({_PLAIN_LONG}|{_PLAIN_SHORT}|{_PART}(?:[{_JOINERS}]{_PART})*|\Z)"
 )
 """Matches what is between tokens, then a word, number, acronym, or a chain of them with one
-joiner between two. Matches follow each other without a gap, so nothing is tried in vain.
+joiner between two; at the end of the text, nothing. Matches follow each other without a gap,
+so that nothing is tried in vain and time grows with the text.
 """
 
 _SINGLE: Final = re.compile(_PART)
