@@ -46,6 +46,12 @@ def is_of(joint: str) -> bool:
     return _KIND_OF_JOINT.get(joint) == "of"
 
 
+def _flags(text: str, word: str) -> int:
+    if "." in text:
+        return 0
+    return t.NOT_NAME if _NO_NAME.fullmatch(text) else t.tables().words.get(word, 0)
+
+
 class Reading:
     """The elements of one chunk with what the tables know of them."""
 
@@ -54,8 +60,7 @@ class Reading:
         self.elements: list[Element] = elements(chunk)
         self.words = [fold_name(e.text) for e in self.elements]
         self.flags = [
-            t.NOT_NAME if _NO_NAME.fullmatch(e.text) else t.tables().words.get(word, 0)
-            for e, word in zip(self.elements, self.words, strict=True)
+            _flags(e.text, word) for e, word in zip(self.elements, self.words, strict=True)
         ]
         self._known_ends: dict[int, int] = {}
 

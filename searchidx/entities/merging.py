@@ -4,10 +4,10 @@ The rules, in the order in which they are tried; in each, a short form joins a l
 only if that is the only one that fits, or has at least four fifths of the articles of all
 that fit:
 
-- A person's name of several words joins the same with a second surname behind it, with
-  given names or initials put in, or with its given names in front: "Gustavo Petro" and
-  "Gustavo Petro Urrego", "Donald Trump" and "Donald J. Trump", "Peña Nieto" and "Enrique
-  Peña Nieto". All the words of the short form pair, and they are more than given names. A
+- A person's name of several words joins the same with a second surname behind it; with
+  given names or initials put in; with both; with its given names in front: "Gustavo Petro"
+  and "Gustavo Petro Urrego", "Donald Trump" and "Donald J. Trump", "Peña Nieto" and
+  "Enrique Peña Nieto". All the words of the short form pair, and they are more than given names. A
   given name with one of the commonest surnames joins only what is at least as frequent.
 - An acronym of three letters or more joins the organisation whose initials it is, unless
   the acronym is the more frequent one.
@@ -22,7 +22,7 @@ nothing of who is meant: it is no entity.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import combinations
 from math import inf
@@ -42,6 +42,9 @@ _ARTICLES: Final = ("el ", "la ", "los ", "las ", "the ")
 _SMALL_WORDS: Final = frozenset(
     ("de", "del", "la", "las", "los", "el", "y", "e", "para", "por", "a", "en", "al", "the", "of")
 )
+
+
+_Shorter = Callable[[Sequence[str]], Iterator[Sequence[str]]]
 
 
 class Group:
@@ -83,7 +86,8 @@ def majority(types: Mapping[EntityType, int]) -> EntityType:
 def merge(groups: Mapping[str, Group]) -> tuple[dict[str, str], frozenset[str]]:
     """Return for each key the key of its entity, and the keys that could be several."""
     merged = _Merging(groups)
-    merged.join(_longer_persons(groups))
+    for shorter in (_without_end, _without_middle, _without_both, _without_given):
+        merged.join(_longer_persons(groups, shorter))
     merged.join(_initialled(groups), at_most=1)
     with_surname = _with_surname(groups, merged)
     merged.join(with_surname, at_most=_MOST_ALONE)
@@ -124,10 +128,10 @@ class _Merging:
                 continue
             best = max(weights, key=lambda key: (weights[key], key))
             fits = weights[best] >= _DOMINANT * weights.total()
-            is_rare = self.weights[short] <= at_most * weights[best]
-            if fits and is_rare and short not in self.parents:
-                self.parents[short] = best
-                self.weights[best] += self.weights[short]
+            root = self.leader(short)
+            if fits and self.weights[root] <= at_most * weights[best]:
+                self.parents[root] = best
+                self.weights[best] += self.weights[root]
 
 
 @cache
@@ -147,12 +151,12 @@ def _is_given(word: str) -> bool:
     return bool(_flags(word) & t.GIVEN)
 
 
-def _longer_persons(groups: Mapping[str, Group]) -> dict[str, set[str]]:
-    """Return short key → the longer keys of persons that it may be a form of."""
+def _longer_persons(groups: Mapping[str, Group], shorter: _Shorter) -> dict[str, set[str]]:
+    """Return short key → the longer keys of persons that it may be a form of, by one rule."""
     found: dict[str, set[str]] = defaultdict(set)
     for key, group in groups.items():
         if group.type == "person" and 3 <= len(group.words) <= _LONGEST_PERSON:
-            for short in _shorter(group.words):
+            for short in map(" ".join, shorter(group.words)):
                 bare = groups.get(aliased_key(short))
                 if bare is None or bare.key == key or bare.type != "person":
                     continue
@@ -166,22 +170,35 @@ def _is_common(words: Sequence[str]) -> bool:
     return len(words) == 2 and bool(_flags(words[1]) & t.COMMON_SURNAME)
 
 
-def _shorter(words: Sequence[str]) -> Iterator[str]:
-    """Yield the shorter forms of a person's name that the rules allow."""
-    n = len(words)
-    middle = [i for i in range(1, n - 1) if _is_given(words[i]) or len(words[i]) == 1]
-    for stop in range(max(2, n - _MOST_ADDED), n + 1):
-        inner = [i for i in middle if i < stop - 1]
-        for n_left_out in range(len(inner) + 1):
-            for left_out in combinations(inner, n_left_out):
-                short = [w for i, w in enumerate(words[:stop]) if i not in left_out]
-                if len(short) < n and len(short) > 1 and not _is_given(short[-1]):
-                    yield " ".join(short)
-    for start in range(1, n - 1):
+def _without_end(words: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield a person's name without a second surname and the like."""
+    for stop in range(max(2, len(words) - _MOST_ADDED), len(words)):
+        if not _is_given(words[stop - 1]):
+            yield words[:stop]
+
+
+def _without_middle(words: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield a person's name without some of its middle names and initials."""
+    middle = [i for i in range(1, len(words) - 1) if _is_given(words[i]) or len(words[i]) == 1]
+    if _is_given(words[-1]):
+        return
+    for n_left_out in range(1, len(middle) + 1):
+        for left_out in combinations(middle, n_left_out):
+            yield [word for i, word in enumerate(words) if i not in left_out]
+
+
+def _without_both(words: Sequence[str]) -> Iterator[Sequence[str]]:
+    for short in _without_end(words):
+        yield from _without_middle(short)
+
+
+def _without_given(words: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield the surnames of a person who has two: "Peña Nieto"."""
+    for start in range(1, len(words) - 1):
         if not _is_given(words[start - 1]):
             break
         if not _is_given(words[start]):
-            yield " ".join(words[start:])
+            yield words[start:]
 
 
 def _initialled(groups: Mapping[str, Group]) -> dict[str, set[str]]:
