@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import staged
 from fake_index import FakeDoors, FakeIndex
+from screen_stage import staged
 
 from searchidx.errors import IndexCorruptError, RootUnusableError
 from tui.screens.build import BuildScreen

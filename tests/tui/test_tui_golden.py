@@ -10,8 +10,8 @@ import os
 from pathlib import Path
 
 import pytest
-from conftest import staged
 from fake_index import FakeDoors
+from screen_stage import staged
 
 GOLDEN = Path(__file__).parent / "golden"
 SIZES = ((80, 24), (110, 30), (160, 50))

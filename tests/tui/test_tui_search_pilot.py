@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 
 import pytest
-from conftest import Stage, staged
 from fake_archive import HARMFUL_ID
 from fake_index import FakeDoors, FakeIndex
+from screen_stage import Stage, staged
 from textual import events
 from textual.widgets import Input
 
