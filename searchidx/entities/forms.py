@@ -15,7 +15,7 @@ from typing import Final
 
 from searchidx.article import EntityType, Mention, TextField
 from searchidx.entities.datafiles import alias_table
-from searchidx.entities.keys import fold_name, word_key
+from searchidx.entities.keys import fold_name, initials, word_key
 from searchidx.entities.kinds import is_acronym
 from searchidx.entities.tables import tables
 
@@ -102,7 +102,7 @@ class _Names:
     def _by_their_initials(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
         for key in dict.fromkeys(key for keys in self.organizations.values() for key in keys):
-            found[_initials(key)].append(key)
+            found[initials(self.words[key])].append(key)
         return found
 
     def _definitions(self, texts: Mapping[TextField, str]) -> dict[str, str]:
@@ -218,13 +218,3 @@ def _abbreviates(short: str, key: str) -> bool:
         return False
     rest = iter(key)
     return letters[0] == key[0] and all(letter in rest for letter in letters)
-
-
-_SMALL_WORDS: Final = frozenset(
-    ("de", "del", "la", "las", "los", "el", "y", "e", "para", "por", "a", "en", "al")
-)
-
-
-@lru_cache(maxsize=1 << 16)
-def _initials(key: str) -> str:
-    return "".join(word[0] for word in key.split(" ") if word not in _SMALL_WORDS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Final
 
@@ -17,6 +17,8 @@ _DOTTED: Final = re.compile(
     r"\b[^\W\d_]{1,2}\.(?:\s?[^\W\d_]{1,2}\.)+(?:[^\W\d_]{1,2}\b)?"
     r"|\b[^\W\d_]{1,2}\.[^\W\d_]{1,2}\b"
 )
+_SMALL_WORDS: Final = frozenset(
+    ("de", "del", "la", "las", "los", "el", "y", "e", "para", "por", "a", "en", "al", "the", "of"
 _ROMAN: Final = re.compile("[ivxlc]+")
 _NOT_WORD: Final = re.compile(r"[\W_]+")
 _DROPPED: Final = re.compile("['’´`\u00ad\u200b-\u200d\u2060\ufeff]")
@@ -126,3 +128,8 @@ def aliased_key(key: str) -> str:
     if " de" in key:
         key = _with_known_end(key, aliases)
     return aliases.get(key, key)
+
+
+def initials(words: Sequence[str]) -> str:
+    """Return the initials of a folded name, without those of its small words."""
+    return "".join(word[0] for word in words if word not in _SMALL_WORDS)

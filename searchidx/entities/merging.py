@@ -30,7 +30,7 @@ from typing import Final
 
 from searchidx.article import ENTITY_TYPES, EntityType
 from searchidx.entities import tables as t
-from searchidx.entities.keys import aliased_key, word_key
+from searchidx.entities.keys import aliased_key, initials, word_key
 from searchidx.entities.kinds import is_acronym
 from searchidx.entities.protocol import NameCount
 
@@ -39,8 +39,7 @@ _MOST_ALONE: Final = 3
 _LONGEST_PERSON: Final = 7
 _MOST_ADDED: Final = 3
 _ARTICLES: Final = ("el ", "la ", "los ", "las ", "the ")
-_SMALL_WORDS: Final = frozenset(
-    ("de", "del", "la", "las", "los", "el", "y", "e", "para", "por", "a", "en", "al", "the", "of")
+)
 )
 
 
@@ -206,7 +205,7 @@ def _initialled(groups: Mapping[str, Group]) -> dict[str, set[str]]:
     by_initials: dict[str, set[str]] = defaultdict(set)
     for key, group in groups.items():
         if group.type == "organization" and len(group.words) > 2:
-            by_initials["".join(w[0] for w in group.words if w not in _SMALL_WORDS)].add(key)
+            by_initials[initials(group.words)].add(key)
     return {
         key: by_initials[key] - {key}
         for key, group in groups.items()
