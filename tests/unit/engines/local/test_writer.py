@@ -167,6 +167,16 @@ def test_a_commit_leaves_only_the_files_of_its_generation(engine, data, monkeypa
     assert engine.check().problems == ()
 
 
+def test_what_a_writer_left_behind_goes_when_the_next_begins(engine, data):
+    add(engine, "a")
+    left = ("segment-00000009.postings.sidx", "entities-00000007.sidx", "x.sidx.tmp")
+    for name in left:
+        (data / name).write_bytes(b"half")
+    with engine.writer():
+        assert present(data) == named(data)
+    assert living(engine) == ["a"]
+
+
 def test_segments_stay_few_when_articles_come_one_by_one(engine):
     for i in range(40):
         add(engine, f"{i:02}")
