@@ -18,7 +18,8 @@ _DOTTED: Final = re.compile(
     r"|\b[^\W\d_]{1,2}\.[^\W\d_]{1,2}\b"
 )
 _SMALL_WORDS: Final = frozenset(
-    ("de", "del", "la", "las", "los", "el", "y", "e", "para", "por", "a", "en", "al", "the", "of"
+    ("de", "del", "la", "las", "los", "el", "y", "e", "para", "por", "a", "en", "al", "the", "of")
+)
 _ROMAN: Final = re.compile("[ivxlc]+")
 _NOT_WORD: Final = re.compile(r"[\W_]+")
 _DROPPED: Final = re.compile("['’´`\u00ad\u200b-\u200d\u2060\ufeff]")

@@ -39,8 +39,6 @@ _MOST_ALONE: Final = 3
 _LONGEST_PERSON: Final = 7
 _MOST_ADDED: Final = 3
 _ARTICLES: Final = ("el ", "la ", "los ", "las ", "the ")
-)
-)
 
 
 _Shorter = Callable[[Sequence[str]], Iterator[Sequence[str]]]
