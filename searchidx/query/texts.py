@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from searchidx.analysis import Token, TokenStream, analyze, query_tokens
@@ -43,9 +44,9 @@ def phrase_parts(text: str) -> list[Part]:
 
 def _parts(stream: TokenStream) -> list[int]:
     """Return the indices of what is no joined token: the last one of each position."""
-    following = [*stream.positions[1:], -1]
-    pairs = zip(stream.positions, following, strict=True)
-    return [i for i, (position, after) in enumerate(pairs) if position != after]
+    positions = stream.positions
+    is_last = [a != b for a, b in itertools.pairwise([*positions, -1])]
+    return [i for i, last in enumerate(is_last) if last]
 
 
 def fuzzy_surface(text: str) -> str:

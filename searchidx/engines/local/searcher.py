@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -31,6 +32,9 @@ from searchidx.engines.local.snapshot import Snapshot
 from searchidx.query import fuzzy
 from searchidx.results import EntityRef, IndexStats
 
+if TYPE_CHECKING:
+    from whoosh.searching import Searcher
+
 
 class LocalSearcher:
     """Searches one generation. Safe to use from several threads: nothing in it changes."""
@@ -53,6 +57,12 @@ class LocalSearcher:
     def roots(self) -> tuple[str, ...]:
         """Folders and files that the index is kept up to date with."""
         return self._snapshot.generation.roots
+
+    def whoosh_searcher(self) -> Searcher:
+        """Return Whoosh's own searcher over the same arrays: any of its queries, scored its way."""
+        from searchidx.engines.local.whoosh import WhooshIndex
+
+        return WhooshIndex(self._snapshot).searcher()
 
     def search(self, request: EngineRequest) -> EngineResults:
         """Execute a request. Raises QueryLimitError, DeadlineError and UsageError."""

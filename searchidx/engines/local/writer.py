@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 from searchidx.analysis import ANALYZER_VERSION
 from searchidx.article import Article, Mention
 from searchidx.engine import FileRecord
-from searchidx.engines.local.builder import TOKEN_BYTES, SegmentBuilder
+from searchidx.engines.local.builder import SegmentBuilder
 from searchidx.engines.local.codec import durable
 from searchidx.engines.local.codec.framing import Array, Frame, write_frame
 from searchidx.engines.local.codec.segment import SUFFIX, Segment
@@ -35,8 +35,10 @@ from searchidx.entities.protocol import Resolver
 from searchidx.errors import IndexLockedError, IndexVersionError
 
 LOCK_NAME: Final = "write.lock"
-FLUSH_SHARE: Final = 0.4
+FLUSH_SHARE: Final = 0.25
 """Share of the memory limit at which buffered articles become a segment."""
+MERGE_TOKEN_BYTES: Final = 120
+"""Memory that a merge takes for each token of the segments it reads."""
 
 
 class LocalWriter:
@@ -164,7 +166,7 @@ class LocalWriter:
         self._lives[name] = np.ones(segment.n_docs, np.bool_)
 
     def _merge(self) -> None:
-        max_tokens = int(self._memory_bytes / TOKEN_BYTES)
+        max_tokens = self._memory_bytes // MERGE_TOKEN_BYTES
         sizes = [
             SegmentSize(s.n_tokens, s.n_docs, s.n_docs - int(self._lives[s.name].sum()))
             for s in self._segments

@@ -227,3 +227,12 @@ def test_nothing_is_unpickled_on_open_search_and_check(folder, tmp_path):
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_an_open_index_lends_a_whoosh_searcher_over_the_same_arrays(tmp_path):
+    engine = LocalEngine(Settings(index_dir=tmp_path / "index"))
+    with engine.writer() as writer:
+        writer.add(Article(id="a", body="La cumbre de los satélites", path="a.txt"), ())
+        writer.add(Article(id="b", body="El cometa", path="b.txt"), ())
+    found = engine.searcher().whoosh_searcher().search(q.Term("text_surface", "satelites"))
+    assert [hit["id"] for hit in found] == ["a"]
