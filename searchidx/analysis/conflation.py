@@ -67,7 +67,7 @@ def _first_person_plural(surface: str) -> str | None:
 def _singular(surface: str) -> str:
     if surface[-1] != "s" or surface in _NOT_PLURALS:
         return surface
-    if surface.endswith("es") and len(surface) > _SHORT:
+    if surface.endswith("es") and surface[-3] not in "aeo" and len(surface) > _SHORT:
         return by_sound(surface[:-2], "e")
     return surface[:-1] if _PLURAL.search(surface) else surface
 

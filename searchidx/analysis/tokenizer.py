@@ -52,7 +52,10 @@ _GAP = "[ \u00a0\u202f]"
 _SMALL_LATIN = "[A-Za-zÀ-ÅÇ-ÝĀ-ıĴ-őŔ-ǃǍ-ǡǤ-ǰǴ-ǻǾ-ɏḀ-ẙẛ-ẝẟ-ỿà-åç-ýÿ\u212a\u212b]"
 _INITIAL = rf"{_SMALL_LATIN}{_MARK}*"
 # J. R. R., a. C., e. e. u. u., O.N.U: the last full stop may be missing where there are no gaps.
-_INITIALS = rf"{_INITIAL}(?=\.)(?:(?:\.{_GAP}{_INITIAL}){{1,9}}(?=\.)|(?:\.{_INITIAL}){{1,9}}(?!\w|{_MARK}))"
+_INITIALS = (
+    rf"{_INITIAL}(?=\.)"
+    rf"(?:(?:\.{_GAP}{_INITIAL}){{1,9}}(?=\.)|(?:\.{_INITIAL}){{1,9}}(?!\w|{_MARK}))"
+)
 # EE. UU., EE UU, ff.aa.: an abbreviation doubles its letters in the plural; XX II does not.
 _TWICE = "(?i:" + "|".join(rf"{letter}\.?{letter}" for letter in ascii_lowercase) + ")"
 _DOUBLED = (

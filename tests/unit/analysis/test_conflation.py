@@ -71,6 +71,9 @@ trasladar traslada trasladó
 llamar llama llamamos
 encontrar encuentra encontró encuentran
 reír ríe ríen riendo
+héroe héroes
+israelí israelíes
+ver visto vio
 """.strip()
 
 APART = """
@@ -100,6 +103,17 @@ sol solo
 para parar
 un unido
 les leer
+como comer
+entre entrar
+nuevo nueve
+primo primero
+héroes herido
+gran granada
+julio julia
+hombre hombro
+vestido visto
+atrás atraer
+junts junto
 para par
 """.strip()
 
