@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
+from searchidx.article import EntityType
 from searchidx.entities import tables as t
 from searchidx.entities.datafiles import alias_table
 from searchidx.entities.keys import canonical_key, fold_name
@@ -28,20 +29,22 @@ def canonical_name(leader: str, members: Sequence[Group]) -> str:
     """Return the most frequent well-formed long form of an entity, in its Spanish spelling.
 
     An entity of the alias table is shown as there if the archive has that form, or none
-    but acronyms. Spanish accents are preferred among the spellings that have at least a
-    fifth of the articles of the most frequent one.
+    but acronyms and surnames alone. Spanish accents are preferred among the spellings that
+    have at least a fifth of the articles of the most frequent one.
     """
     group = members[0] if len(members) == 1 else _fullest(leader, members)
+    long = [name for name in group.names if not _is_short(name.name, group.type)]
     shown = _shown_names().get(group.key)
-    if shown is not None:
-        forms = {fold_name(name.name) for name in group.names}
-        if fold_name(shown) in forms or all(_is_short(name.name) for name in group.names):
-            return shown
-    if len(group.names) == 1:
-        return group.names[0].name
-    most = max(name.n_articles for name in group.names)
-    attested = [n for n in group.names if n.n_articles >= _WELL_ATTESTED * most]
+    if shown is not None and (not long or any(_same(shown, name.name) for name in group.names)):
+        return shown
+    names = long or group.names
+    most = max(name.n_articles for name in names)
+    attested = [name for name in names if name.n_articles >= _WELL_ATTESTED * most]
     return max(attested, key=_spelling_order).name
+
+
+def _same(one: str, two: str) -> bool:
+    return fold_name(one) == fold_name(two)
 
 
 def _fullest(leader: str, members: Sequence[Group]) -> Group:
@@ -55,8 +58,9 @@ def _is_full_person(group: Group) -> bool:
     return len(group.words) > 1 and group.type == "person" and bool(flags & t.GIVEN)
 
 
-def _is_short(name: str) -> bool:
-    return is_acronym(name.replace(" ", ""))
+def _is_short(name: str, kind: EntityType) -> bool:
+    """Say whether a form is an acronym or a surname alone."""
+    return is_acronym(name.replace(" ", "")) or (kind == "person" and " " not in name)
 
 
 def _spelling_order(name: NameCount) -> tuple[bool, int, int, str]:

@@ -9,7 +9,7 @@ from typing import Final
 from searchidx.entities import tables as t
 from searchidx.entities.chunks import Element, elements
 from searchidx.entities.keys import fold_name
-from searchidx.entities.kinds import is_acronym
+from searchidx.entities.kinds import is_acronym, is_spelt_as_known
 
 _KNOWN_LOOKAHEAD: Final = 7
 _HEADS: Final = t.ORG_HEAD | t.OTHER_HEAD | t.PLACE_HEAD
@@ -86,7 +86,8 @@ class Reading:
         if self.words[start].partition(" ")[0] not in tables.first_words:
             return 0
         for end in range(min(len(self), start + _KNOWN_LOOKAHEAD), start, -1):
-            if self.key(start, end) in tables.known:
+            key = self.key(start, end)
+            if key in tables.known and is_spelt_as_known(key, self.elements[start].text):
                 return end
         return 0
 

@@ -98,6 +98,11 @@ def is_acronym(text: str) -> bool:
     return 2 <= len(letters) <= 8 and all(c.isupper() for c in letters) and " " not in text
 
 
+def is_spelt_as_known(key: str, text: str) -> bool:
+    """Say whether a known name may stand as it does: "USA" is one, "Usa" is a verb."""
+    return text.isupper() or key not in t.tables().shouted
+
+
 def votes_for(kind: EntityType, n: int) -> Votes:
     """Return ``n`` votes for one type."""
     person, place, organization, other = (n if kind == k else 0 for k in ENTITY_TYPES)
@@ -140,7 +145,7 @@ def name_votes(key: str, words: Sequence[str], texts: Sequence[str]) -> Votes:
     """
     flags = [t.tables().words.get(word, 0) for word in words]
     known = t.tables().known.get(key)
-    if known is not None:
+    if known is not None and is_spelt_as_known(key, texts[0]):
         is_ambiguous = len(words) == 1 and flags[0] & (_NAME | t.COMMON)
         return votes_for(known, _KNOWN_ALONE if is_ambiguous else _SURE)
     if len(words) == 1:
@@ -166,7 +171,7 @@ def _union(flags: Sequence[int]) -> int:
 def _shape_votes(word: str, text: str) -> Votes:
     has_digit = any(c.isdigit() for c in text)
     if is_acronym(text):
-        votes = (0, 0, 6, 4 if has_digit else 1)
+        votes = (0, 0, 4, 6) if has_digit else (0, 0, 6, 1)
     elif has_digit:
         votes = (-1, 0, 0, 6)
     elif any(c.isupper() for c in text[1:]) and not text.isupper() and "-" not in text:

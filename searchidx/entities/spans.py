@@ -14,7 +14,7 @@ from typing import Final
 from searchidx.entities import tables as t
 from searchidx.entities.chunks import Element
 from searchidx.entities.joints import ARTICLES, Reading
-from searchidx.entities.kinds import NO_VOTES, Votes, is_acronym, name_votes
+from searchidx.entities.kinds import NO_VOTES, Votes, is_acronym, is_spelt_as_known, name_votes
 
 _HEADS: Final = t.ORG_HEAD | t.OTHER_HEAD | t.PLACE_HEAD
 _NAME: Final = t.GIVEN | t.SURNAME
@@ -163,9 +163,8 @@ def _make(reading: Reading, start: int, end: int, is_first: bool) -> Part | None
 def _is_doubtful(key: str, text: str, flags: int) -> bool:
     if flags & t.COMMON:
         return True
-    if key in t.tables().known or flags & _NAME:
-        return False
-    return not is_acronym(text)
+    is_known = key in t.tables().known and is_spelt_as_known(key, text)
+    return not (is_known or flags & _NAME or is_acronym(text))
 
 
 def _can_stand_alone(text: str, flags: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -52,10 +54,11 @@ _CUES: Final = {
     "local posts": LOCAL_POST,
     "not names": NOT_NAME,
 }
-_KNOWN: Final[tuple[tuple[str, EntityType], ...]] = (
-    ("others", "other"),
-    ("organizations", "organization"),
+_LONGEST_SHOUTED: Final = 3
+_LISTS: Final[tuple[tuple[str, EntityType], ...]] = (
     ("places", "place"),
+    ("organizations", "organization"),
+    ("others", "other"),
 )
 
 
@@ -65,7 +68,8 @@ class Tables:
 
     ``words`` maps a word to its flags (the constants of this module), ``known`` a name
     to its type, ``display`` a name to its usual spelling. ``countries``, ``towns`` and
-    ``generic`` are names; ``first_words`` are those that known names begin with.
+    ``generic`` are names; ``first_words`` are those that known names begin with;
+    ``shouted`` are short acronyms that are names only in capitals.
     """
 
     words: dict[str, int]
@@ -75,6 +79,7 @@ class Tables:
     towns: frozenset[str]
     generic: frozenset[str]
     first_words: frozenset[str]
+    shouted: frozenset[str]
 
 
 def _word_flags() -> dict[str, int]:
@@ -97,36 +102,36 @@ def _word_flags() -> dict[str, int]:
     return words
 
 
+def _names() -> Iterator[tuple[str, EntityType, str]]:
+    """Yield the known names with type and section; of two with one key the first counts."""
+    for file, kind in _LISTS:
+        yield from ((name, kind, section) for section, name in sections(f"{file}.txt"))
+    for kind, entries in alias_table().items():
+        for name, others in entries.items():
+            yield from ((form, kind, "") for form in (name, *others))
+
+
 @cache
 def tables() -> Tables:
     """Load the tables, once."""
     known: dict[str, EntityType] = {}
     display: dict[str, str] = {}
-    countries, towns = set(), set()
-
-    def add(name: str, kind: EntityType) -> None:
+    in_section: dict[str, set[str]] = defaultdict(set)
+    not_shouted: set[str] = set()
+    for name, kind, section in _names():
         folded = fold_name(name)
-        known[folded] = kind
+        known.setdefault(folded, kind)
         display.setdefault(folded, name)
-
-    for file, kind in _KNOWN:
-        for section, name in sections(f"{file}.txt"):
-            add(name, kind)
-            if section == "countries":
-                countries.add(fold_name(name))
-            elif section.startswith("towns"):
-                towns.add(fold_name(name))
-    for kind, entries in alias_table().items():
-        for name, others in entries.items():
-            for form in (name, *others):
-                if fold_name(form) not in known:
-                    add(form, kind)
+        in_section[section.partition(" ")[0]].add(folded)
+        if not name.isupper():
+            not_shouted.add(folded)
     return Tables(
         words=_word_flags(),
         known=known,
         display=display,
-        countries=frozenset(countries),
-        towns=frozenset(towns - countries),
+        countries=frozenset(in_section["countries"]),
+        towns=frozenset(in_section["towns"] - in_section["countries"]),
         generic=frozenset(fold_name(name) for _, name in sections("generic.txt")),
         first_words=frozenset(name.partition(" ")[0] for name in known),
+        shouted=frozenset(k for k in known if len(k) <= _LONGEST_SHOUTED) - not_shouted,
     )

@@ -135,6 +135,12 @@ def test_the_alias_table_joins_names_that_look_nothing_alike() -> None:
     assert resolved(place("EE.UU."))["EE.UU."] == "Estados Unidos"
 
 
+def test_a_person_of_the_alias_table_is_shown_by_a_long_form_of_the_archive() -> None:
+    names = resolved(person("Lionel Messi", 2), person("Messi", 9))
+    assert set(names.values()) == {"Lionel Messi"}
+    assert resolved(person("Messi", 9))["Messi"] == "Leo Messi"
+
+
 def test_any_alias_leads_to_the_key_of_the_entity() -> None:
     result = resolve([place("Estados Unidos")], lambda word: (1, 0))
     assert canonical_key("EE. UU.") == canonical_key(result.entities[0].name)

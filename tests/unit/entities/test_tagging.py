@@ -155,6 +155,11 @@ def test_an_acronym_that_abbreviates_ordinary_words_is_no_name() -> None:
     assert texts("Compró fondos cotizados en bolsa (ZTF) y nada más.") == []
 
 
+def test_a_short_acronym_is_a_name_in_capitals_only() -> None:
+    assert texts("Usa siempre el mismo abrigo.") == []
+    assert texts("USA ganó ayer.") == ["USA"]
+
+
 def test_towns_with_an_article_are_teams() -> None:
     assert kinds("Ganó el Sevilla ayer.")["Sevilla"] == "organization"
     assert kinds("Vive en Sevilla hoy.")["Sevilla"] == "place"
