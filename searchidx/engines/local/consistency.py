@@ -98,16 +98,16 @@ def fits_articles(segment: Segment) -> bool:
     """Say whether ids, outlets, paths, dates and titles are those of the stored articles."""
     if not segment.has_whole_records():
         return False
-    for doc in range(segment.n_docs):
+    names, paths, outlets = set(segment.names), list(segment.paths), [*segment.outlets, None]
+    for doc, article_id in enumerate(segment.ids_by_doc):
         article, mentions = segment.stored(doc)
-        outlet = int(segment.outlet_codes[doc])
         is_same = (
-            segment.doc_id(article.id) == doc
-            and (segment.outlets[outlet] if outlet >= 0 else None) == article.outlet
-            and segment.paths[int(segment.path_codes[doc])] == article.path
+            article_id == article.id
+            and outlets[int(segment.outlet_codes[doc])] == article.outlet
+            and paths[int(segment.path_codes[doc])] == article.path
             and segment.dates[doc] == (article.date.code if article.date else 0)
             and segment.has_title[doc] == (article.title is not None)
-            and all(segment.names.rank(mention.name) >= 0 for mention in mentions)
+            and all(mention.name in names for mention in mentions)
         )
         if not is_same:
             return False
