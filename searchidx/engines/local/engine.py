@@ -81,4 +81,9 @@ class LocalEngine:
         """Verify every byte and every cross-reference of the latest generation."""
         from searchidx.engines.local.check import check_generation
 
-        return check_generation(self._folder, read_latest(self._folder))
+        while True:
+            generation = read_latest(self._folder)
+            report = check_generation(self._folder, generation)
+            # A writer that publishes meanwhile takes the files away that are being read.
+            if not report.problems or self.latest_generation() == generation.number:
+                return report

@@ -80,11 +80,15 @@ def read_latest(folder: Path) -> Generation:
 
     Raises IndexMissingError, IndexCorruptError or IndexVersionError.
     """
-    numbers = generation_numbers(folder)
-    if not numbers:
-        refuse_foreign_folder(folder)
-        raise IndexMissingError("engine.no_index", path=folder.parent)
-    return read_generation(folder, numbers[0])
+    while numbers := generation_numbers(folder):
+        try:
+            return read_generation(folder, numbers[0])
+        except IndexCorruptError:
+            # A writer that has published meanwhile has removed it.
+            if generation_numbers(folder)[:1] == numbers[:1]:
+                raise
+    refuse_foreign_folder(folder)
+    raise IndexMissingError("engine.no_index", path=folder.parent)
 
 
 def read_generation(folder: Path, number: int) -> Generation:

@@ -6,6 +6,7 @@ import zlib
 
 import pytest
 
+from searchidx.engines.local import generation as generation_module
 from searchidx.engines.local.codec import durable
 from searchidx.engines.local.codec.framing import FORMAT_VERSION, seal, write_frame
 from searchidx.engines.local.generation import (
@@ -63,6 +64,21 @@ def test_the_newest_generation_counts(folder):
         write_generation(folder, a_generation(number))
     assert generation_numbers(folder) == [100, 10, 9]
     assert read_latest(folder).number == 100
+
+
+def test_a_generation_that_a_newer_one_replaces_while_it_is_looked_for_is_passed_over(
+    folder, monkeypatch
+):
+    write_generation(folder, a_generation(1))
+
+    def too_late(folder, number):
+        if number == 1:
+            write_generation(folder, a_generation(2))
+            remove_orphans(folder, a_generation(2))
+        return read_generation(folder, number)
+
+    monkeypatch.setattr(generation_module, "read_generation", too_late)
+    assert read_latest(folder).number == 2
 
 
 @pytest.mark.parametrize("step", ["open", "fsync", "replace"])

@@ -177,6 +177,21 @@ def test_what_a_writer_left_behind_goes_when_the_next_begins(engine, data):
     assert living(engine) == ["a"]
 
 
+def test_a_check_of_files_that_a_commit_takes_away_begins_again(engine, monkeypatch):
+    add(engine, "a", "b", "c")
+
+    def read_before_a_commit(folder):
+        generation = read_latest(folder)
+        if generation.number == 1:
+            with engine.writer() as writer:
+                writer.delete(["a", "b"])
+        return generation
+
+    monkeypatch.setattr(engine_module, "read_latest", read_before_a_commit)
+    report = engine.check()
+    assert (report.problems, report.n_articles) == ((), 1)
+
+
 def test_segments_stay_few_when_articles_come_one_by_one(engine):
     for i in range(40):
         add(engine, f"{i:02}")
