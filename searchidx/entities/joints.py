@@ -17,7 +17,7 @@ _NAME: Final = t.GIVEN | t.SURNAME
 _OWNED: Final = frozenset(("ministerio", "secretaria", "departamento", "viceministerio"))
 # "N" before a number, words run together by a page's buttons, file numbers.
 _NO_NAME: Final = re.compile(
-    r"[Nn][º°]?|(?:[^\W\d_]*[^\W\d_A-Z][A-Z]){3}[^\W\d_]*|(?:\w*\d\w*-){2}[\w-]*"
+    r"[Nn][º°]?|(?:[^\W\d_]*[^\W\d_A-Z][A-Z]){3}[^\W\d_]*|(?=(?:\D*\d){6})\w+(?:-\w+)+"
 )
 ARTICLES: Final = frozenset(("el", "la", "los", "las"))
 
