@@ -63,6 +63,8 @@ producir produjo produce produjeron produzca
 intervenir intervino interviene intervendrá
 describir describió descrito
 dimitir dimitió dimite
+podemos puede pudo podrá podía podido
+querer quiere quiso querrá quería
 hacer hizo hace hará haciendo hicieron hacía
 decir dijo dice dirá diciendo dijeron
 tener tiene tuvo tendrá tenía
@@ -109,6 +111,8 @@ nuevo nueve
 primo primero
 héroes herido
 gran granada
+poder puede
+podio podía
 julio julia
 hombre hombro
 vestido visto
