@@ -33,6 +33,8 @@ def canonical_name(leader: str, members: Sequence[Group]) -> str:
     have at least a fifth of the articles of the most frequent one.
     """
     group = members[0] if len(members) == 1 else _fullest(leader, members)
+    if len(group.names) == 1 and group.key not in _shown_names():
+        return group.names[0].name
     long = [name for name in group.names if not _is_short(name.name, group.type)]
     shown = _shown_names().get(group.key)
     if shown is not None and (not long or any(_same(shown, name.name) for name in group.names)):
