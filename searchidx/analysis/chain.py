@@ -12,11 +12,12 @@ from searchidx.analysis.tokenizer import TOKEN, tokens_of
 from searchidx.analysis.tokens import Token, TokenStream
 
 
-def _only_surface(raw: str) -> str | None:
+def _only_surface(raw: str) -> str:
+    """Return the surface of what is exactly one token, else nothing."""
     if raw.isalpha() and (folded := fold(raw)).isalpha():
         return folded
     tokens = _tokens[raw]
-    return tokens[0].surface if len(tokens) == 1 and tokens[0].end == len(raw) else None
+    return tokens[0].surface if len(tokens) == 1 and tokens[0].end == len(raw) else ""
 
 
 _tokens: Final = BoundedCache(tokens_of)
@@ -37,18 +38,18 @@ def analyze(text: str) -> TokenStream:
     raws, starts, ends = _cut(text)
     surfaces = list(map(_surfaces.__getitem__, raws))
     n = len(raws)
-    stream = TokenStream(surfaces, list(range(n)), starts, ends, n)  # type: ignore[arg-type]
-    return _with_chains(stream, raws) if None in surfaces else stream
+    stream = TokenStream(surfaces, list(range(n)), starts, ends, n)
+    return _with_chains(stream, raws) if "" in surfaces else stream
 
 
 def _with_chains(stream: TokenStream, raws: list[str]) -> TokenStream:
-    """Put in the tokens of what has not exactly one, where ``surfaces`` has None."""
+    """Put in the tokens of what has not exactly one, where ``surfaces`` has nothing."""
     surfaces: list[str] = []
     positions: list[int] = []
     starts: list[int] = []
     ends: list[int] = []
     copied = n_positions = 0
-    chains = [index for index, surface in enumerate(stream.surfaces) if surface is None]
+    chains = [index for index, surface in enumerate(stream.surfaces) if not surface]
     for index in (*chains, len(raws)):
         surfaces += stream.surfaces[copied:index]
         positions += range(n_positions, n_positions + index - copied)
