@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from benchmarks import conflation, retrieval
+from benchmarks import conflation, entities, retrieval
 from benchmarks.reports import Report
 
 FLOORS: Final = Path(__file__).with_name("floors.toml")
@@ -31,6 +31,7 @@ class Evaluation:
 
 EVALUATIONS: Final = {
     "conflation": Evaluation("eval/conflation/lemmas.tsv", conflation.evaluate),
+    "entities": Evaluation("eval/entities/dev.conll", entities.evaluate),
     "retrieval": Evaluation("", retrieval.evaluate),
 }
 

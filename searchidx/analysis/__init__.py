@@ -12,7 +12,7 @@ from searchidx.analysis.conflation import stem
 from searchidx.analysis.folding import fold
 from searchidx.analysis.tokens import Token, TokenStream
 
-ANALYZER_VERSION: Final = "4"
+ANALYZER_VERSION: Final = "5"
 """Kept in an index; one written with another version cannot be used."""
 
 __all__ = ["ANALYZER_VERSION", "Token", "TokenStream", "analyze", "fold", "query_tokens", "stem"]

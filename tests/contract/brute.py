@@ -27,6 +27,7 @@ from searchidx.engine import (
 )
 from searchidx.engines.local import proximity
 from searchidx.entities.keys import canonical_key
+from searchidx.entities.lookup import lookup_keys
 from searchidx.entities.protocol import NameCount
 from searchidx.entities.resolve import resolve
 from searchidx.errors import (
@@ -104,11 +105,12 @@ class BruteSearcher:
 
     def named(self, name: str, type: EntityType | None = None) -> list[EntityRef]:
         """Entities that have the name; those that have it as an alias if there is none."""
+        key, refs = canonical_key(name), {ref for ref in self.entity_of.values() if ref}
         found = {
-            ref
-            for alias, ref in self.entity_of.items()
-            if ref and canonical_key(name) in {canonical_key(alias), canonical_key(ref.name)}
+            ref for alias, ref in self.entity_of.items() if ref and key == canonical_key(alias)
         }
+        found |= {ref for ref in refs if key == canonical_key(ref.name)}
+        found = found or {ref for ref in refs if key in lookup_keys(ref)}
         typed = [ref for ref in found if type in (None, ref.type)]
         return [ref for ref in typed if fold(ref.name) == fold(name)] or typed
 

@@ -19,6 +19,7 @@ from searchidx.engines.local.codec.dictionary import Dictionary, dictionary_sect
 from searchidx.engines.local.codec.framing import Array, Frame, MappedArray, Section, write_frame
 from searchidx.engines.local.codec.segment import Segment
 from searchidx.entities.keys import canonical_key
+from searchidx.entities.lookup import lookup_keys
 from searchidx.entities.protocol import LowercaseCount, NameCount, Resolver
 from searchidx.results import EntityRef
 
@@ -93,6 +94,13 @@ def _alias_sections(
     """Return the names of each entity, and the entities of each folded name."""
     pairs = {(canonical_key(entity.name), code) for code, entity in enumerate(entities)}
     pairs |= {(canonical_key(n), code) for n, code in entity_of_name.items() if code >= 0}
+    known = {key for key, _ in pairs}
+    pairs |= {  # surnames and initials, unless the archive itself uses them for something
+        (key, code)
+        for code, entity in enumerate(entities)
+        for key in lookup_keys(entity)
+        if key not in known
+    }
     rows = sorted(pairs)
     keys = sorted({key for key, _ in rows})
     rank = {key: i for i, key in enumerate(keys)}
