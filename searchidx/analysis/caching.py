@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 V = TypeVar("V")
 
-MAX_ENTRIES: Final = 500_000
+MAX_ENTRIES: Final = 150_000
 MAX_KEY: Final = 64
 
 

@@ -12,7 +12,10 @@ from searchidx.engine import FileRecord, Writer
 from searchidx.entities.protocol import Tagger
 from searchidx.indexing.options import UpdateOptions
 
-_MAX_BATCH_CHARS: Final = 4_000_000
+_MAX_BATCH_CHARS: Final = 1_000_000
+_MAX_COMMIT_SHARE: Final = 0.1
+"""Share of a run that checkpoints may take."""
+
 Step = Callable[[Writer], object]
 
 
@@ -37,6 +40,7 @@ class Batch:
         self._n_articles = self._n_chars = self._n_unpublished = 0
         self._has_changes = False
         self._published_at = time.monotonic()
+        self._interval_s = options.checkpoint_s
         self.in_progress: FileRecord | None = None
         """The doubted record of the file that is being read, if any."""
         self.has_published = False
@@ -81,13 +85,17 @@ class Batch:
         """Publish a checkpoint, except of a rebuild, which appears as a whole."""
         is_due = (
             self._n_unpublished >= self._options.checkpoint_articles
-            or time.monotonic() - self._published_at >= self._options.checkpoint_s
+            or time.monotonic() - self._published_at >= self._interval_s
         )
         if self._options.is_rebuild or not is_due:
             return
         if self.in_progress is not None:
             self._writer.put_file(self.in_progress)
+        started = time.monotonic()
         self._writer.commit()
         self.has_published = True
         self._n_unpublished = 0
         self._published_at = time.monotonic()
+        # A commit looks at the names of the whole archive: it may not take over the run.
+        commit_s = self._published_at - started
+        self._interval_s = max(self._options.checkpoint_s, commit_s / _MAX_COMMIT_SHARE)
