@@ -16,7 +16,6 @@ import json
 import os
 import random
 import re
-import resource
 import statistics
 import subprocess
 import sys
@@ -75,7 +74,7 @@ def measure(name: str, folder: Path) -> dict[str, Any]:
     started = time.perf_counter()
     peer.index(source)
     seconds = time.perf_counter() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    peak = peak_memory()
     n_articles = sum(1 for _ in articles(source))
     peer.open()
     times: dict[str, float] = {}
@@ -90,6 +89,12 @@ def measure(name: str, folder: Path) -> dict[str, Any]:
         "disk MB": size / 1e6,
         **{f"{kind} ms": value for kind, value in times.items()},
     }
+
+
+def peak_memory() -> int:
+    """Return the most memory that this process, not the one it began as, has held, in bytes."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) * 1024
 
 
 def _time(peer: Any, kind: str, words: list[str]) -> float:

@@ -99,21 +99,18 @@ class LocalSearcher:
             raise KeyError(article_id)
         segment, local = snapshot.locate(doc)
         article, mentions = segment.stored(local)
-        refs: dict[str, EntityRef | None] = {}
-        entities: tuple[EntityRef, ...] = ()
-        if snapshot.entities is not None:
-            of_names = snapshot.entities.of_names(segment)
-            for name in {mention.name for mention in mentions}:
-                code = int(of_names[segment.names.rank(name)])
-                refs[name] = snapshot.entities.ref(code) if code >= 0 else None
+        table, refs = snapshot.entities, dict[int, EntityRef]()
+        entity_of_name: dict[str, int] = {}
+        if table is not None:
             start, end = snapshot.entity_offsets[doc : doc + 2].tolist()
-            codes = snapshot.entity_codes[start:end].tolist()
-            entities = tuple(snapshot.entities.ref(code) for code in codes)
+            refs = {code: table.ref(code) for code in snapshot.entity_codes[start:end].tolist()}
+            names, of_names = segment.names_of(local), table.of_names(segment)
+            entity_of_name = {segment.names[name]: int(of_names[name]) for name in names}
         return StoredArticle(
             article=article,
             mentions=mentions,
-            entities=entities,
-            mention_entities=tuple(refs.get(mention.name) for mention in mentions),
+            entities=tuple(refs.values()),
+            mention_entities=tuple(refs.get(entity_of_name.get(m.name, -1)) for m in mentions),
             n_words=int(snapshot.title_lengths[doc] + snapshot.body_lengths[doc]),
         )
 

@@ -137,6 +137,12 @@ class Segment:
             offset = int(self._record_offsets[doc])
             raise IndexCorruptError("engine.wrong_checksum", path=path, offset=offset) from error
 
+    def names_of(self, doc: int) -> list[int]:
+        """Return the ranks of the names that a document mentions; one may come twice."""
+        start, end = int(self.name_offsets[doc]), int(self.name_offsets[doc + 1])
+        ranks: list[int] = self.name_codes[start:end].tolist()
+        return ranks
+
     def docs_of_path(self, path: str) -> Array:
         """Return the documents that came from a source file."""
         rank = self.paths.rank(path)
