@@ -51,12 +51,12 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	$(PIP_INSTALL) --require-hashes -r requirements-dev.lock
 	@touch $@
 
-# Lock files name versions and hashes for Python 3.11 to 3.13, and no registry.
+# Lock files name versions and hashes, the same for Python 3.11 to 3.13, and no registry.
 lock: $(VENV)/.dev
 	$(PIP_INSTALL) "uv>=0.9"
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	$(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --no-annotate pyproject.toml --group build --output-file requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	$(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --no-annotate pyproject.toml --group build --group dev --constraints requirements.lock \
 		--output-file requirements-dev.lock
 
