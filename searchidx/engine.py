@@ -132,7 +132,6 @@ class Capabilities:
 
     name: str
     can_check: bool = True
-    has_file_records: bool = True
 
 
 class Searcher(Protocol):

@@ -19,7 +19,6 @@ class Field:
     name: str
     kind: Kind
     names: tuple[str, ...]
-    is_facet: bool = False
     weight: float = 0.0
     b: float = 0.0
     entity_type: str | None = None
@@ -31,9 +30,9 @@ K1: Final = 0.9
 FIELDS: Final = (
     Field("title", "text", ("título", "title"), weight=2.0, b=0.6),
     Field("body", "text", ("cuerpo", "body"), weight=1.0, b=0.7),
-    Field("outlet", "keyword", ("medio", "outlet"), is_facet=True),
-    Field("date", "date", ("fecha", "date"), is_facet=True),
-    Field("entity", "entity", ("entidad", "entity"), is_facet=True),
+    Field("outlet", "keyword", ("medio", "outlet")),
+    Field("date", "date", ("fecha", "date")),
+    Field("entity", "entity", ("entidad", "entity")),
     Field("person", "entity", ("persona", "person"), entity_type="person"),
     Field("place", "entity", ("lugar", "place"), entity_type="place"),
     Field("organization", "entity", ("organización", "organization"), entity_type="organization"),

@@ -13,7 +13,6 @@ from searchidx.dates import PartialDate
 from searchidx.messages import message
 
 Declared = TypeVar("Declared", bound=Callable[..., Any])
-Decorator = Callable[[Declared], Declared]
 
 
 def option(*names: str, **attributes: Any) -> Callable[[Declared], Declared]:

@@ -119,6 +119,7 @@ class _Evaluation:
         self.counts: dict[TextLeaf, dict[TextField, int]] = {}
 
     def ranges(self, node: Node) -> list[Ranges] | None:
+        """Return what a node covers, in parts; None if it does not match the article."""
         if isinstance(node, And | Or):
             return self._joined(node)
         if isinstance(node, Not):

@@ -279,3 +279,10 @@ def test_a_rebuilding_that_is_given_up_changes_nothing(engine):
     writer.add(an_article("b"), ())
     writer.close()
     assert (engine.latest_generation(), living(engine.searcher())) == (before, ["a"])
+
+
+def test_a_whole_index_has_no_problems_and_an_engine_that_can_check_has_read_it(engine):
+    add(engine, an_article("a"), an_article("b"))
+    report = engine.check()
+    assert (report.n_articles, report.problems) == (2, ())
+    assert (report.n_bytes > 0) == engine.capabilities.can_check

@@ -58,11 +58,6 @@ class RowList(PieceView):
         self.refresh()
         self._scroll_to_cursor()
 
-    def redraw_items(self) -> None:
-        """Draw the items anew; their number and height stay."""
-        self._drawn.clear()
-        self.refresh()
-
     # Drawing.
 
     def line_at(self, y: int, width: int) -> Line:

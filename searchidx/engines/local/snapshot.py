@@ -14,7 +14,6 @@ from typing import Final
 import numpy as np
 
 from searchidx.engines.local.codec.framing import Array, Frame
-from searchidx.engines.local.codec.postings import FIELD_GAP
 from searchidx.engines.local.codec.segment import Segment
 from searchidx.engines.local.entity_table import EntityTable
 from searchidx.engines.local.generation import Generation, verify_files
@@ -70,11 +69,6 @@ class Snapshot:
     def body_lengths(self) -> Array:
         """``int32[n_docs]``: positions of the body."""
         return self._column(lambda s: s.body_lengths, np.int32)
-
-    @cached_property
-    def body_starts(self) -> Array:
-        """``int64[n_docs]``: the first position of the body in the stream of a document."""
-        return self.title_lengths.astype(np.int64) + FIELD_GAP
 
     @cached_property
     def outlets(self) -> list[str]:

@@ -57,6 +57,7 @@ class LocalWriter:
         self._folder = folder
         self._resolve = resolve
         self._memory_bytes = memory_bytes
+        self._next_segment = 1
         self._lock = FileLock(folder.parent / LOCK_NAME, thread_local=False)
         try:
             self._lock.acquire(timeout=0)
@@ -98,7 +99,7 @@ class LocalWriter:
         )
         self._segments = [Segment(self._folder, name) for name in published.segments]
         self._lives = {s.name: live_documents(frame, s).copy() for s in self._segments}
-        self._next_segment = max(published.next_segment, getattr(self, "_next_segment", 1))
+        self._next_segment = max(published.next_segment, self._next_segment)
         self._roots = published.roots
         self._builder = SegmentBuilder()
         self._file_changes: dict[str, FileRecord | None] = {}
