@@ -18,6 +18,7 @@ from searchidx.article import TEXT_FIELDS
 from searchidx.config import Limits
 from searchidx.engines.local.codec.framing import Array
 from searchidx.engines.local.codec.postings import FIELD_GAP, SegmentPostings
+from searchidx.engines.local.lists import Lists
 from searchidx.engines.local.occurrences import (
     Occurrences,
     Selection,
@@ -43,46 +44,48 @@ WIDEST_WINDOW: Final = 1 << 31
 Choose = Callable[[SegmentPostings], Sequence[int]]
 
 
-def occurrences(snapshot: Snapshot, leaf: TextLeaf, limits: Limits) -> Occurrences:
+def occurrences(lists: Lists, leaf: TextLeaf, limits: Limits) -> Occurrences:
     """Return the documents and frequencies of a leaf. Raises QueryLimitError."""
     if isinstance(leaf, Word) and not leaf.is_open:
         tokens = word_tokens(leaf.text)
         if len(tokens) == 1:
-            return stem_occurrences(snapshot, stem(tokens[0].surface)).in_field(leaf.field)
-    keys = keys_in_field(snapshot, leaf_keys(snapshot, leaf, limits), leaf.field)
-    return count_keys(snapshot, keys)
+            return stem_occurrences(lists, stem(tokens[0].surface)).in_field(leaf.field)
+    keys = keys_in_field(lists.snapshot, leaf_keys(lists, leaf, limits), leaf.field)
+    return count_keys(lists.snapshot, keys)
 
 
-def leaf_keys(snapshot: Snapshot, leaf: TextLeaf, limits: Limits) -> Array:
+def leaf_keys(lists: Lists, leaf: TextLeaf, limits: Limits) -> Array:
     """Return the sorted keys at which matches of a leaf start, in any field."""
+    snapshot = lists.snapshot
     if isinstance(leaf, Word):
         tokens = word_tokens(leaf.text)
         words = [(select_stems(snapshot, stem(t.surface)), t.position) for t in tokens]
         if leaf.is_open and tokens:
-            return _open_word_keys(snapshot, words, tokens[-1], limits)
-        return sequence_keys(snapshot, words)
+            return _open_word_keys(lists, words, tokens[-1], limits)
+        return sequence_keys(lists, words)
     if isinstance(leaf, Phrase | Exact):
         is_exact = isinstance(leaf, Exact)
         parts = [
             _one_form(snapshot, part) if is_exact else _one_surface(snapshot, part.surface)
             for part in phrase_parts(leaf.text)
         ]
-        return sequence_keys(snapshot, [(part, offset) for offset, part in enumerate(parts)])
+        return sequence_keys(lists, [(part, offset) for offset, part in enumerate(parts)])
     if isinstance(leaf, Near):
-        return _near_keys(snapshot, leaf)
-    return keys_of(snapshot, _expansion(snapshot, leaf, limits))
+        return _near_keys(lists, leaf)
+    return keys_of(lists, _expansion(snapshot, leaf, limits))
 
 
 def _open_word_keys(
-    snapshot: Snapshot, words: list[tuple[list[Selection], int]], last: Token, limits: Limits
+    lists: Lists, words: list[tuple[list[Selection], int]], last: Token, limits: Limits
 ) -> Array:
     """A word still being typed: its stem, or whatever begins with it."""
+    prefix = last.surface
     begun = _surfaces(
-        snapshot, lambda p: range(*p.surfaces.prefix_range(last.surface)), limits, last.surface
+        lists.snapshot, lambda p: range(*p.surfaces.prefix_range(prefix)), limits, prefix
     )
     (_, offset), before = words[-1], words[:-1]
-    as_stem = sequence_keys(snapshot, words)
-    as_prefix = sequence_keys(snapshot, [*before, (begun, offset)])
+    as_stem = sequence_keys(lists, words)
+    as_prefix = sequence_keys(lists, [*before, (begun, offset)])
     keys: Array = np.union1d(as_stem, as_prefix)
     return keys
 
@@ -135,7 +138,8 @@ def _surfaces(snapshot: Snapshot, choose: Choose, limits: Limits, text: str) -> 
     return select_surfaces(snapshot, chosen)
 
 
-def _near_keys(snapshot: Snapshot, leaf: Near) -> Array:
+def _near_keys(lists: Lists, leaf: Near) -> Array:
+    snapshot = lists.snapshot
     words = Counter(part.surface for part in phrase_parts(leaf.text))
     if not words:
         return np.empty(0, np.int64)
@@ -143,9 +147,9 @@ def _near_keys(snapshot: Snapshot, leaf: Near) -> Array:
     selections = [_one_surface(snapshot, surface) for surface in words]
     within: Array | None = None
     for selection in selections:
-        mask = documents_of(keys_of(snapshot, selection, within), snapshot.n_docs)
+        mask = documents_of(keys_of(lists, selection, within), snapshot.n_docs)
         within = mask if within is None else within & mask
-    found = [keys_of(snapshot, selection, within) for selection in selections]
+    found = [keys_of(lists, selection, within) for selection in selections]
     needed = list(words.values())
     if limit < FIELD_GAP:
         return window_starts(found, needed, limit)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from searchidx.article import ENTITY_TYPES
+from searchidx.engines.local.codec.bits import TAIL_BYTES
 from searchidx.engines.local.codec.dictionary import Dictionary
 from searchidx.engines.local.codec.framing import Array, Frame
-from searchidx.engines.local.codec.postings import SegmentPostings
+from searchidx.engines.local.codec.postings import ListRun, SegmentPostings
 from searchidx.engines.local.codec.segment import Segment
 from searchidx.engines.local.entity_table import EntityTable
 
@@ -30,35 +31,78 @@ def cut(offsets: Array, n: int, total: int) -> bool:
 def fits_postings(postings: SegmentPostings, n_docs: int) -> bool:
     """Say whether the postings of a segment are those of its dictionaries and documents."""
     n_stems, n_surfaces, n_forms = map(len, (postings.stems, postings.surfaces, postings.forms))
-    n_postings, n_tokens = len(postings.doc_ids), len(postings.positions)
     return (
         postings.stems.is_sorted()
         and postings.surfaces.is_sorted()
         and postings.forms.is_whole()
+        and cut(postings.stem_forms, n_stems, n_forms)
         and are_ranks(postings.surface_stems, n_surfaces, n_stems)
-        and cut(postings.form_offsets, n_surfaces, n_forms)
-        and are_ranks(postings.form_stems, n_forms, n_stems)
-        and are_ranks(postings.codes_of_forms, n_forms, max(n_forms, 1))
+        and are_ranks(postings.surface_forms, n_surfaces, n_forms)
+        and are_ranks(postings.surface_form_counts, n_surfaces, n_forms + 1, least=1)
+        and _are_partitioned(postings, n_forms)
         and len(postings.form_counts) == n_forms
-        and postings.form_counts.sum(dtype=np.int64) == n_tokens
-        and cut(postings.posting_offsets, n_stems, n_postings)
-        and cut(postings.token_offsets, n_stems, n_tokens)
-        and are_ranks(postings.doc_ids, n_postings, n_docs)
-        and _increase_within(postings.doc_ids, postings.posting_offsets)
-        and are_ranks(postings.freqs, n_postings, n_tokens + 1, least=1)
-        and postings.freqs.sum(dtype=np.int64) == n_tokens
-        and len(postings.title_freqs) == n_postings
-        and bool(np.all(postings.title_freqs <= postings.freqs))
-        and are_ranks(postings.form_codes, n_tokens, postings.n_codes)
+        and len(postings.position_bits) == n_docs
+        and _fit_streams(postings, n_stems)
+        and all(_fits_run(postings, run, n_docs) for run in postings.runs())
     )
 
 
-def _increase_within(values: Array, offsets: Array) -> bool:
-    """Say whether values grow from one row to the next, but from one part to the next."""
-    grows = np.diff(values) > 0
-    begins = offsets[1:-1].astype(np.int64)
-    grows[begins[(begins > 0) & (begins < len(values))] - 1] = True
-    return bool(np.all(grows))
+def _are_partitioned(postings: SegmentPostings, n_forms: int) -> bool:
+    """Say whether each form is one of exactly one surface, among those of its stem."""
+    starts = postings.surface_forms.astype(np.int64)
+    counts = postings.surface_form_counts.astype(np.int64)
+    order = np.argsort(starts)
+    ends = np.cumsum(counts[order])
+    if not np.array_equal(starts[order], ends - counts[order]) or ends[-1:].sum() != n_forms:
+        return False
+    stems = postings.stem_forms.astype(np.int64)
+    return bool(
+        np.all(stems[postings.surface_stems] <= starts)
+        and np.all(starts + counts <= stems[postings.surface_stems.astype(np.int64) + 1])
+    )
+
+
+def _fit_streams(postings: SegmentPostings, n_stems: int) -> bool:
+    """Say whether the offsets of the lists cut their streams."""
+    frame = postings.frame
+    n_postings = int(postings.posting_offsets[-1]) if len(postings.posting_offsets) else 0
+    n_bytes = {name: len(frame.bytes(name)) for name in ("gaps", "freq_codes", "tokens")}
+    n_bits = int(postings.token_offsets[-1]) if len(postings.token_offsets) else 0
+    if not (
+        cut(postings.posting_offsets, n_stems, n_postings)
+        and cut(postings.gap_offsets, n_stems, n_bytes["gaps"])
+        and cut(postings.token_offsets, n_stems, n_bits)
+        and n_bytes["freq_codes"] == (n_postings + 1) // 2
+        and n_bytes["tokens"] == (n_bits + 7) // 8 + TAIL_BYTES
+    ):
+        return False
+    per_stem: Array = np.diff(postings.posting_offsets.astype(np.int64))
+    wide = postings.wide_postings.astype(np.int64)
+    return bool(
+        np.all(per_stem > 0)
+        and postings.has_whole_gaps()
+        and len(postings.wide_title_freqs) == len(wide) == len(postings.wide_body_freqs)
+        and are_ranks(wide, len(wide), n_postings)
+        and np.all(np.diff(wide) > 0)
+    )
+
+
+def _fits_run(postings: SegmentPostings, run: ListRun, n_docs: int) -> bool:
+    """Say whether the lists of some stems are those of documents and forms that exist."""
+    is_next = (np.diff(run.docs) > 0) | (np.diff(run.stems) > 0)
+    n_forms: Array = np.diff(postings.stem_forms.astype(np.int64))
+    stems = np.repeat(run.stems, run.freqs)
+    forms = postings.stem_forms.astype(np.int64)[stems] + run.codes
+    first, after = int(run.stems[0]), int(run.stems[-1]) + 1
+    low, high = int(postings.stem_forms[first]), int(postings.stem_forms[after])
+    counts = np.bincount(forms - low, minlength=high - low)
+    return bool(
+        are_ranks(run.docs, len(run.docs), n_docs)
+        and np.all(is_next)
+        and np.all(run.freqs > 0)
+        and np.all(run.codes < n_forms[stems])
+        and np.array_equal(counts, postings.form_counts[low:high])
+    )
 
 
 def fits_columns(segment: Segment) -> bool:
@@ -96,7 +140,7 @@ def _has_file_changes(segment: Segment) -> bool:
 
 def fits_articles(segment: Segment) -> bool:
     """Say whether ids, outlets, paths, dates and titles are those of the stored articles."""
-    if not segment.has_whole_records():
+    if not segment.records.is_whole(segment.n_docs):
         return False
     names, paths, outlets = set(segment.names), list(segment.paths), [*segment.outlets, None]
     for doc, article_id in enumerate(segment.ids_by_doc):

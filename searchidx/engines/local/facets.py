@@ -3,78 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
 
 import numpy as np
 
-from searchidx.article import ENTITY_TYPES, EntityType
 from searchidx.dates import PartialDate
 from searchidx.engine import DateSelection, EngineRequest
 from searchidx.engines.local.codec.framing import Array
-from searchidx.engines.local.matches import (
-    Matches,
-    date_mask,
-    entity_codes,
-    entity_mask,
-    outlet_mask,
+from searchidx.engines.local.metadata import (
+    has_date,
+    has_entity,
+    has_outlet,
+    named_entity_codes,
 )
 from searchidx.engines.local.snapshot import Snapshot
 from searchidx.errors import UsageError
 from searchidx.results import FACETS, DateUnit, FacetCount
 
-DAYS_SHOWN_BY_DAY = 62
-MONTHS_SHOWN_BY_MONTH = 120
+DAYS_SHOWN_BY_DAY: Final = 62
+MONTHS_SHOWN_BY_MONTH: Final = 120
+DIVISORS: Final = {"year": 10000, "month": 100, "day": 1}
+WIDEST_TABLE: Final = 1 << 16
+FEW: Final = 4
+"""So many times fewer values than there are entities are sorted, more are counted in a table."""
 
 
-def selection_masks(matches: Matches, request: EngineRequest) -> dict[str, Array]:
-    """Return ``bool[n_docs]`` of each facet in which something is selected."""
-    snapshot = matches.snapshot
-    masks: dict[str, Array] = {}
+def selections(snapshot: Snapshot, request: EngineRequest, docs: Array) -> dict[str, Array]:
+    """Return ``bool[n]`` of each facet in which something is selected: which documents obey."""
+    kept: dict[str, Array] = {}
     if request.entity:
-        chosen = [_named_entity(snapshot, name) for name in request.entity.include]
-        excluded = [_named_entity(snapshot, name) for name in request.entity.exclude]
-        masks["entity"] = _combined(snapshot, chosen, excluded, request.entity.is_all)
+        chosen, excluded = (
+            [has_entity(snapshot, named_entity_codes(snapshot, name), docs) for name in names]
+            for names in (request.entity.include, request.entity.exclude)
+        )
+        kept["entity"] = _combined(docs, chosen, excluded, is_all=request.entity.is_all)
     if request.outlet:
-        chosen = [outlet_mask(snapshot, name) for name in request.outlet.include]
-        excluded = [outlet_mask(snapshot, name) for name in request.outlet.exclude]
-        masks["outlet"] = _combined(snapshot, chosen, excluded, request.outlet.is_all)
+        chosen, excluded = (
+            [has_outlet(snapshot, name, docs) for name in names]
+            for names in (request.outlet.include, request.outlet.exclude)
+        )
+        kept["outlet"] = _combined(docs, chosen, excluded, is_all=request.outlet.is_all)
     if request.date:
-        masks["date"] = date_mask(snapshot, request.date.first, request.date.last)
-    return masks
+        kept["date"] = has_date(snapshot, request.date.first, request.date.last, docs)
+    return kept
 
 
-def _named_entity(snapshot: Snapshot, value: str) -> Array:
-    """Return the documents of an entity given as ``name`` or ``type:name``."""
-    prefix, _, rest = value.partition(":")
-    kind: EntityType | None = next((t for t in ENTITY_TYPES if t == prefix), None)
-    return entity_mask(snapshot, entity_codes(snapshot, rest if kind else value, kind))
-
-
-def _combined(
-    snapshot: Snapshot, chosen: list[Array], excluded: list[Array], is_all: bool
-) -> Array:
-    mask = np.ones(snapshot.n_docs, np.bool_)
+def _combined(docs: Array, chosen: list[Array], excluded: list[Array], *, is_all: bool) -> Array:
+    kept = np.ones(len(docs), np.bool_)
     if chosen:
         combine = np.logical_and if is_all else np.logical_or
-        mask = combine.reduce(chosen)
+        kept = combine.reduce(chosen)
     for other in excluded:
-        mask = mask & ~other
-    return mask
+        kept = kept & ~other
+    return kept
 
 
 def count_facets(
-    snapshot: Snapshot, request: EngineRequest, base: Array, masks: Mapping[str, Array]
+    snapshot: Snapshot, request: EngineRequest, docs: Array, kept: Mapping[str, Array]
 ) -> dict[str, tuple[FacetCount, ...]]:
     """Count the facets asked for.
 
-    ``base: bool[n_docs]`` are the documents of the query; each facet obeys the selections
-    of all facets but its own. Raises UsageError for an unknown facet.
+    ``docs: int64[n]`` are the documents of the query; each facet obeys the selections of all
+    facets but its own. Raises UsageError for an unknown facet.
     """
     counted: dict[str, tuple[FacetCount, ...]] = {}
     for facet, limit in request.facets.items():
-        matching = base
-        for other, mask in masks.items():
-            if other != facet:
-                matching = matching & mask
+        others = [is_kept for other, is_kept in kept.items() if other != facet]
+        matching = docs[np.logical_and.reduce(others)] if others else docs
         if facet == "entity":
             counts = _entity_counts(snapshot, matching, limit)
         elif facet == "outlet":
@@ -83,40 +79,41 @@ def count_facets(
             counts = _date_counts(snapshot, matching, request.date_unit, request.date)
         else:
             raise UsageError("engine.unknown_facet", facet=facet, facets=", ".join(FACETS))
-        counted[facet] = tuple(counts[:limit])
+        counted[facet] = tuple(counts if limit is None else counts[:limit])
     return counted
 
 
 def _entity_counts(snapshot: Snapshot, matching: Array, limit: int | None) -> list[FacetCount]:
     table = snapshot.entities
-    if table is None:
+    if table is None or limit == 0:
         return []
-    per_doc = np.diff(snapshot.entity_offsets)
-    counts = np.bincount(snapshot.entity_codes[np.repeat(matching, per_doc)], minlength=len(table))
-    codes = _most_frequent(counts, limit)
+    of_docs, _ = snapshot.entities_of(matching)
+    if len(of_docs) * FEW < len(table):
+        codes, counts = np.unique(of_docs, return_counts=True)
+    else:
+        by_code = np.bincount(of_docs, minlength=len(table))
+        codes = np.flatnonzero(by_code)
+        counts = by_code[codes]
+    if limit is not None and limit < len(codes):
+        # All those at the last place are compared by name.
+        rows = np.flatnonzero(counts >= np.partition(counts, -limit)[-limit])
+        codes, counts = codes[rows], counts[rows]
     found = [
-        FacetCount(ref.name, int(counts[c]), ref.type) for c in codes for ref in [table.ref(c)]
+        FacetCount(ref.name, n, ref.type)
+        for ref, n in zip(map(table.ref, codes.tolist()), counts.tolist(), strict=True)
     ]
     return sorted(found, key=lambda f: (-f.count, f.value or "", f.type or ""))
 
 
-def _most_frequent(counts: Array, limit: int | None) -> list[int]:
-    """Return the codes of the highest counts, all those at the last place included."""
-    codes = np.flatnonzero(counts)
-    if limit is not None and 0 < limit < len(codes):
-        threshold = np.partition(counts[codes], -limit)[-limit]
-        codes = codes[counts[codes] >= threshold]
-    listed: list[int] = codes.tolist()
-    return listed
-
-
 def _outlet_counts(snapshot: Snapshot, matching: Array) -> list[FacetCount]:
-    counts = np.bincount(
-        snapshot.outlet_codes[matching].astype(np.int64) + 1, minlength=len(snapshot.outlets) + 1
-    ).tolist()
-    values: list[str | None] = [None, *snapshot.outlets]
-    found = [FacetCount(v, n) for v, n in zip(values, counts, strict=True) if n]
-    return sorted(found, key=lambda f: (-f.count, f.value is None, f.value or ""))
+    # Rank -1, of no outlet, is counted in the last place.
+    n_outlets = len(snapshot.outlets)
+    codes = snapshot.outlet_codes[matching]
+    counts = np.bincount(codes + (n_outlets + 1) * (codes < 0), minlength=n_outlets + 1)
+    present = np.flatnonzero(counts).tolist()
+    values: list[str | None] = [*snapshot.outlets, None]
+    found = [(-n, code) for code, n in zip(present, counts[present].tolist(), strict=True)]
+    return [FacetCount(values[code], -n) for n, code in sorted(found)]
 
 
 def _date_counts(
@@ -126,23 +123,42 @@ def _date_counts(
 
     A date less precise than the period is counted under its own precision.
     """
-    dates = snapshot.dates[matching].astype(np.int64)
+    dates = snapshot.dates[matching]
+    known = dates[dates > 0]
     if unit == "auto":
-        unit = automatic_unit(dates[dates > 0], selected)
-    divisor = {"year": 10000, "month": 100, "day": 1}[unit]
-    periods, counts = np.unique(dates // divisor * divisor, return_counts=True)
-    found: list[FacetCount] = []
-    unknown: list[FacetCount] = []
-    for period, count in zip(periods.tolist(), counts.tolist(), strict=True):
-        date = PartialDate.from_code(period)
-        (found if date else unknown).append(FacetCount(str(date) if date else None, count))
-    return found + unknown
+        unit = automatic_unit(known, selected)
+    divisor = DIVISORS[unit]
+    periods, counts = _counted(known // divisor)
+    found = [
+        FacetCount(_label(period * divisor), n) for period, n in zip(periods, counts, strict=True)
+    ]
+    if len(known) < len(dates):
+        found.append(FacetCount(None, len(dates) - len(known)))
+    return found
+
+
+def _counted(values: Array) -> tuple[list[int], list[int]]:
+    """Return the distinct values, increasing, with their counts."""
+    if not len(values):
+        return [], []
+    least = int(values.min())
+    if int(values.max()) - least < WIDEST_TABLE:
+        counts = np.bincount(values - least)
+        present = np.flatnonzero(counts)
+        return (present + least).tolist(), counts[present].tolist()
+    distinct, counts = np.unique(values, return_counts=True)
+    return distinct.tolist(), counts.tolist()
+
+
+@lru_cache(maxsize=20_000)
+def _label(code: int) -> str:
+    return str(PartialDate.from_code(code))
 
 
 def automatic_unit(dates: Array, selected: DateSelection) -> DateUnit:
     """Choose days for a selection of at most two months, months up to ten years, else years.
 
-    ``dates: int64[n]`` are codes of known dates.
+    ``dates: int32[n]`` are codes of known dates.
     """
     if selected.first and selected.last:
         n_days = (selected.last.last - selected.first.first).days + 1
@@ -150,6 +166,7 @@ def automatic_unit(dates: Array, selected: DateSelection) -> DateUnit:
             return "day"
     if not len(dates):
         return "month"
-    months = dates // 10000 * 12 + np.maximum(dates // 100 % 100, 1)
-    n_months = int(months.max() - months.min()) + 1
+    first, last = int(dates.min()), int(dates.max())
+    n_months = last // 10000 * 12 + max(last // 100 % 100, 1) + 1
+    n_months -= first // 10000 * 12 + max(first // 100 % 100, 1)
     return "month" if n_months <= MONTHS_SHOWN_BY_MONTH else "year"

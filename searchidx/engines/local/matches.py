@@ -1,34 +1,25 @@
-"""The query tree → which documents match, and with what score."""
+"""The query tree → which documents match."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 
-from searchidx.analysis import fold
-from searchidx.article import EntityType
 from searchidx.config import Limits
-from searchidx.dates import PartialDate
 from searchidx.engines.local.codec.framing import Array
 from searchidx.engines.local.compile import occurrences
+from searchidx.engines.local.lists import Lists
+from searchidx.engines.local.metadata import holds
 from searchidx.engines.local.occurrences import Occurrences
 from searchidx.engines.local.snapshot import Snapshot
 from searchidx.errors import DeadlineError
-from searchidx.query.ast import (
-    And,
-    DateIn,
-    DateUnknown,
-    EntityIs,
-    Everything,
-    Node,
-    Not,
-    Nothing,
-    Or,
-    OutletIs,
-    TextLeaf,
-)
+from searchidx.query.ast import And, Everything, Node, Not, Or, TextLeaf
+
+FEW: Final = 16
+"""Fewer documents than one in so many are looked up, more are marked in a table."""
 
 
 @dataclass(slots=True)
@@ -37,90 +28,73 @@ class Matches:
 
     snapshot: Snapshot
     limits: Limits
+    lists: Lists
     deadline: float | None = None
     _leaves: dict[TextLeaf, Occurrences] = field(default_factory=dict)
 
     def occurrences(self, leaf: TextLeaf) -> Occurrences:
         """Return the documents and frequencies of a text leaf."""
-        self.check_deadline()
-        if leaf not in self._leaves:
-            self._leaves[leaf] = occurrences(self.snapshot, leaf, self.limits)
-        return self._leaves[leaf]
+        found = self._leaves.get(leaf)
+        if found is None:
+            self.check_deadline()
+            found = self._leaves[leaf] = occurrences(self.lists, leaf, self.limits)
+        return found
 
     def check_deadline(self) -> None:
         """Raise DeadlineError when the time is over."""
         if self.deadline is not None and time.monotonic() > self.deadline:
             raise DeadlineError("engine.out_of_time")
 
-    def mask(self, node: Node) -> Array:
-        """``bool[n_docs]``: the living documents that match."""
-        live = self.snapshot.live
-        if isinstance(node, And | Or):
-            masks = (self.mask(child) for child in node.children)
-            combine = np.logical_and if isinstance(node, And) else np.logical_or
-            combined = next(masks).copy()
-            for mask in masks:
-                combine(combined, mask, out=combined)
-            return combined
-        if isinstance(node, Not):
-            rest: Array = live & ~self.mask(node.child)
-            return rest
+    def docs(self, node: Node) -> Array:
+        """``int64``, increasing: the living documents that match."""
         if isinstance(node, TextLeaf):
-            mask = np.zeros(self.snapshot.n_docs, np.bool_)
-            mask[self.occurrences(node).docs] = True
-            return mask
-        return _metadata_mask(self.snapshot, node)
+            return self.occurrences(node).docs
+        if isinstance(node, And):
+            return self._all_of(node)
+        if isinstance(node, Or):
+            is_match = np.zeros(self.snapshot.n_docs, np.bool_)
+            for child in node.children:
+                is_match[self.docs(child)] = True
+            return np.flatnonzero(is_match)
+        living = self.snapshot.live_docs
+        return living if isinstance(node, Everything) else living[self._hold(node, living)]
+
+    def _all_of(self, node: And) -> Array:
+        """Begin with the text that the fewest documents have, and keep what is in the others."""
+        texts = [child for child in node.children if isinstance(child, TextLeaf)]
+        if texts:
+            first: Node = min(texts, key=lambda leaf: len(self.occurrences(leaf).docs))
+        else:
+            groups = [child for child in node.children if isinstance(child, And | Or)]
+            first = groups[0] if groups else Everything()
+        docs = self.docs(first)
+        for child in node.children:
+            if child is not first:
+                docs = docs[self._hold(child, docs)]
+        return docs
+
+    def _hold(self, node: Node, docs: Array) -> Array:
+        """``bool[n]``: which of ``docs: int64[n]``, living and increasing, match."""
+        found: Array
+        if isinstance(node, TextLeaf):
+            return _are_in(docs, self.occurrences(node).docs, self.snapshot.n_docs)
+        if isinstance(node, Not):
+            found = np.logical_not(self._hold(node.child, docs))
+            return found
+        if isinstance(node, And | Or):
+            combine = np.logical_and if isinstance(node, And) else np.logical_or
+            found = combine.reduce([self._hold(child, docs) for child in node.children])
+            return found
+        return holds(self.snapshot, node, docs)
 
 
-def _metadata_mask(
-    snapshot: Snapshot,
-    node: EntityIs | OutletIs | DateIn | DateUnknown | Everything | Nothing,
-) -> Array:
-    mask: Array
-    if isinstance(node, EntityIs):
-        mask = entity_mask(snapshot, entity_codes(snapshot, node.name, node.type))
-    elif isinstance(node, OutletIs):
-        mask = outlet_mask(snapshot, node.name)
-    elif isinstance(node, DateIn):
-        mask = date_mask(snapshot, node.first, node.last)
-    elif isinstance(node, DateUnknown):
-        mask = snapshot.dates == 0
-    else:
-        mask = np.full(snapshot.n_docs, isinstance(node, Everything))
-    return snapshot.live & mask
-
-
-def entity_codes(snapshot: Snapshot, name: str, type: EntityType | None) -> list[int]:
-    """Return the entities that a name stands for."""
-    table = snapshot.entities
-    return [] if table is None else table.codes_of(name, type)
-
-
-def entity_mask(snapshot: Snapshot, codes: list[int]) -> Array:
-    """``bool[n_docs]``: documents that mention one of the entities."""
-    mask = np.zeros(snapshot.n_docs, np.bool_)
-    if codes:
-        rows = np.flatnonzero(np.isin(snapshot.entity_codes, np.array(codes, np.int32)))
-        mask[np.searchsorted(snapshot.entity_offsets, rows, side="right") - 1] = True
-    return mask
-
-
-def outlet_mask(snapshot: Snapshot, name: str | None) -> Array:
-    """``bool[n_docs]``: documents of an outlet, case and accents aside (None: of none)."""
-    if name is None:
-        mask: Array = snapshot.outlet_codes < 0
-        return mask
-    folded = fold(name)
-    codes = [code for code, outlet in enumerate(snapshot.outlets) if fold(outlet) == folded]
-    return np.isin(snapshot.outlet_codes, np.array(codes, np.int32))
-
-
-def date_mask(snapshot: Snapshot, first: PartialDate | None, last: PartialDate | None) -> Array:
-    """``bool[n_docs]``: documents whose date may lie in a range, ends included."""
-    firsts, lasts = snapshot.date_bounds
-    mask: Array = snapshot.dates > 0
-    if first is not None:
-        mask &= lasts >= PartialDate(first.year, first.month or 1, first.day or 1).code
-    if last is not None:
-        mask &= firsts <= last.year * 10000 + (last.month or 12) * 100 + (last.day or 31)
-    return mask
+def _are_in(docs: Array, others: Array, n_docs: int) -> Array:
+    """``bool[n]``: which of ``docs: int64[n]`` are among ``others``, both increasing."""
+    if len(docs) * FEW < len(others):
+        at = np.searchsorted(others, docs)
+        at[at == len(others)] = 0
+        found: Array = others[at] == docs
+        return found
+    is_there = np.zeros(n_docs, np.bool_)
+    is_there[others] = True
+    return is_there[docs]

@@ -6,22 +6,19 @@ beyond what one indexing run may hold.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from searchidx.engines.local.builder import (
-    Lexicon,
-    coded_sections,
-    id_sections,
-    lexical_sections,
-    stored_sections,
-)
-from searchidx.engines.local.codec.dictionary import dictionary_sections
+from searchidx.analysis.batch import Lexicon
+from searchidx.engines.local.builder import length_sections
 from searchidx.engines.local.codec.framing import Array, Section, write_frame
 from searchidx.engines.local.codec.segment import Segment, segment_files
+from searchidx.engines.local.codec.stored import RecordWriter
+from searchidx.engines.local.columns import coded_sections, id_sections, name_sections
 from searchidx.engines.local.file_changes import file_section, newest_changes
+from searchidx.engines.local.inverting import TokenColumns, lexical_sections
 
 Part = tuple[Segment, Array]
 """A segment and ``bool[n_docs]``: which of its documents live."""
@@ -30,52 +27,78 @@ Part = tuple[Segment, Array]
 def merge_segments(parts: Sequence[Part], folder: Path, name: str) -> None:
     """Write the living documents of some segments as a new one, in the order given."""
     files = segment_files(folder, name)
-    write_frame(files["postings"], "postings", _merged_postings(parts))
-    write_frame(files["columns"], "columns", _merged_columns(parts))
-    records = [s.record(doc) for s, live in parts for doc in np.flatnonzero(live).tolist()]
-    write_frame(files["stored"], "stored", stored_sections(records))
-
-
-def _merged_postings(parts: Sequence[Part]) -> dict[str, Section]:
     lexicon = Lexicon()
-    columns: list[tuple[Array, Array, Array, Array]] = []
+    tokens = _merged_tokens(parts, lexicon)
+    sections = lexical_sections(lexicon.forms, lexicon.surfaces, tokens)
+    write_frame(files["postings"], "postings", sections)
+    write_frame(files["columns"], "columns", {**_merged_columns(parts), **length_sections(tokens)})
+    write_frame(files["stored"], "stored", _merged_records(parts))
+
+
+def _merged_tokens(parts: Sequence[Part], lexicon: Lexicon) -> TokenColumns:
+    numbers, docs, positions = ([np.empty(0, np.int32)] for _ in range(3))
     base = 0
     for segment, live in parts:
-        columns.append(_tokens(segment, live, lexicon, base))
+        for run in _living_tokens(segment, live, lexicon):
+            numbers.append(run[0])
+            docs.append(run[1] + np.int32(base))
+            positions.append(run[2])
         base += int(live.sum())
-    numbers, docs, positions, in_title = (np.concatenate(c) for c in zip(*columns, strict=True))
-    return lexical_sections(lexicon, numbers, docs, positions, in_title)
-
-
-def _tokens(
-    segment: Segment, live: Array, lexicon: Lexicon, base: int
-) -> tuple[Array, Array, Array, Array]:
-    """Return number, document, position and is-in-title of the living tokens."""
-    postings = segment.postings
-    numbers_of_forms = np.empty(len(postings.forms), np.uint32)
-    forms = list(postings.forms)
-    offsets = postings.form_offsets.tolist()
-    for surface, start, end in zip(postings.surfaces, offsets, offsets[1:], strict=False):
-        for form in range(start, end):
-            numbers_of_forms[form] = lexicon.number_of_form(forms[form], surface)
-    by_stem_and_code = numbers_of_forms[np.lexsort((postings.codes_of_forms, postings.form_stems))]
-    n_forms = np.bincount(postings.form_stems, minlength=len(postings.stems))
-    first_form = np.cumsum(n_forms) - n_forms
-    n_tokens = np.diff(postings.token_offsets).astype(np.int64)
-    numbers = by_stem_and_code[np.repeat(first_form, n_tokens) + postings.form_codes]
-    freqs = postings.freqs.astype(np.int64)
-    renumbered = (np.cumsum(live) - 1 + base).astype(np.int32)
-    docs = np.repeat(postings.doc_ids, freqs)
-    starts = np.cumsum(freqs) - freqs
-    in_posting = np.arange(len(docs)) - np.repeat(starts, freqs)
-    in_title = in_posting < np.repeat(postings.title_freqs, freqs)
-    is_live = live[docs]
-    return (
-        numbers[is_live],
-        renumbered[docs[is_live]],
-        postings.positions[is_live],
-        in_title[is_live],
+    title_lengths = [segment.title_lengths[live] for segment, live in parts]
+    body_lengths = [segment.body_lengths[live] for segment, live in parts]
+    titles = np.concatenate(title_lengths)
+    return TokenColumns(
+        np.concatenate(numbers),
+        np.concatenate(docs),
+        np.concatenate(positions),
+        titles,
+        titles + np.concatenate(body_lengths),
     )
+
+
+def _living_tokens(
+    segment: Segment, live: Array, lexicon: Lexicon
+) -> Iterator[tuple[Array, Array, Array]]:
+    """Yield ``int32`` numbers, documents among the living, and positions, list after list."""
+    postings = segment.postings
+    renumbered = (np.cumsum(live) - 1).astype(np.int32)
+    numbers_of_forms = _numbers_of_forms(segment, lexicon)
+    first_forms = postings.stem_forms.astype(np.int64)
+    for run in postings.runs():
+        docs = np.repeat(run.docs, run.freqs)
+        forms = np.repeat(first_forms[run.stems], run.freqs) + run.codes
+        is_live = live[docs]
+        yield (
+            numbers_of_forms[forms[is_live]],
+            renumbered[docs[is_live]],
+            run.positions[is_live].astype(np.int32),
+        )
+
+
+def _numbers_of_forms(segment: Segment, lexicon: Lexicon) -> Array:
+    """``int32[n_forms]``: the numbers in a lexicon of the forms of a segment."""
+    postings = segment.postings
+    surfaces = list(postings.surfaces)
+    numbers = [
+        lexicon.number_of_form(form, surfaces[surface])
+        for form, surface in zip(postings.forms, postings.form_surfaces.tolist(), strict=True)
+    ]
+    return np.array(numbers, np.int32)
+
+
+def _merged_records(parts: Sequence[Part]) -> dict[str, Section]:
+    """Keep the dictionary of the largest segment, and its records as they are."""
+    largest = max(parts, key=lambda part: part[0].n_docs)[0].records.dictionary
+    records = RecordWriter(largest)
+    for segment, live in parts:
+        stored = segment.records
+        is_same = bool(largest) and stored.dictionary == largest
+        for doc in np.flatnonzero(live).tolist():
+            if is_same:
+                records.add_packed(stored.packed(doc))
+            else:
+                records.add(stored.raw(doc))
+    return records.sections()
 
 
 def _merged_columns(parts: Sequence[Part]) -> dict[str, Section]:
@@ -97,8 +120,6 @@ def _merged_columns(parts: Sequence[Part]) -> dict[str, Section]:
         **coded_sections("outlets", "outlet_codes", strings("outlets", "outlet_codes")),
         **_merged_names(parts),
         "dates": column("dates"),
-        "title_lengths": column("title_lengths"),
-        "body_lengths": column("body_lengths"),
         "has_title": column("has_title").astype(np.uint8),
         "fingerprints": column("fingerprints"),
         "files": file_section(newest_changes([segment for segment, _ in parts])),
@@ -110,7 +131,7 @@ def _merged_names(parts: Sequence[Part]) -> dict[str, Section]:
     used_names: set[str] = set()
     rows: list[tuple[Array, Array]] = []
     for segment, live in parts:
-        per_doc = np.diff(segment.name_offsets).astype(np.int64)
+        per_doc: Array = np.diff(segment.name_offsets.astype(np.int64))
         is_live = np.repeat(live, per_doc)
         used = np.unique(segment.name_codes[is_live])
         used_names.update(segment.names[code] for code in used.tolist())
@@ -123,13 +144,8 @@ def _merged_names(parts: Sequence[Part]) -> dict[str, Section]:
         recoded[used] = [rank[segment.names[code]] for code in used.tolist()]
         columns["codes"].append(recoded[segment.name_codes[is_live]])
         columns["types"].append(segment.name_types[is_live])
-        columns["counts"].append(segment.name_counts[is_live])
-    offsets = np.zeros(sum(map(len, columns["per_doc"])) + 1, np.uint64)
-    np.cumsum(np.concatenate(columns["per_doc"]), out=offsets[1:])
-    return {
-        **dictionary_sections("names", names),
-        "name_offsets": offsets,
-        "name_codes": np.concatenate(columns["codes"]),
-        "name_types": np.concatenate(columns["types"]),
-        "name_counts": np.concatenate(columns["counts"]),
-    }
+        columns["counts"].append(segment.name_counts[is_live].astype(np.int64))
+    per_doc, codes, types, counts = (
+        np.concatenate(columns[name]) for name in ("per_doc", "codes", "types", "counts")
+    )
+    return name_sections(names, per_doc, codes, types, counts)

@@ -13,7 +13,8 @@ from typing import Final
 import numpy as np
 
 from searchidx.engines.local.codec.framing import Array
-from searchidx.engines.local.codec.postings import SegmentPostings
+from searchidx.engines.local.codec.postings import codes_wanted
+from searchidx.engines.local.lists import Lists
 from searchidx.engines.local.snapshot import Snapshot
 
 POSITION_BITS: Final = 32
@@ -24,8 +25,7 @@ POSITION_MASK: Final = (1 << POSITION_BITS) - 1
 class Occurrences:
     """The documents of one leaf: living, strictly increasing, with its frequencies.
 
-    ``docs: int64[n]``, ``title_freqs: int64[n]``, ``body_freqs: int64[n]``; their sum is
-    never 0.
+    ``docs: int64[n]``; ``title_freqs``, ``body_freqs: int[n]``, whose sum is never 0.
     """
 
     docs: Array
@@ -44,27 +44,24 @@ class Occurrences:
         return Occurrences(self.docs[kept], nothing, freqs[kept])
 
 
-def stem_occurrences(snapshot: Snapshot, stem: str) -> Occurrences:
+def stem_occurrences(lists: Lists, stem: str) -> Occurrences:
     """Return the documents of a stem, without touching positions."""
-    docs, title_freqs, freqs = [], [], []
-    for segment, base in zip(snapshot.segments, snapshot.bases.tolist(), strict=False):
-        rank = segment.postings.stems.rank(stem)
-        if rank < 0:
-            continue
-        where = segment.postings.postings_slice(rank)
-        docs.append(segment.postings.doc_ids[where].astype(np.int64) + base)
-        title_freqs.append(segment.postings.title_freqs[where])
-        freqs.append(segment.postings.freqs[where])
-    if not docs:
+    found = lists.of_stem(stem)
+    if not found:
         empty = np.empty(0, np.int64)
         return Occurrences(empty, empty, empty)
-    doc_ids = np.concatenate(docs)
-    in_title = np.concatenate(title_freqs).astype(np.int64)
-    in_body = np.concatenate(freqs).astype(np.int64) - in_title
-    if snapshot.has_deletions:
-        is_live = snapshot.live[doc_ids]
-        return Occurrences(doc_ids[is_live], in_title[is_live], in_body[is_live])
-    return Occurrences(doc_ids, in_title, in_body)
+    if len(found) == 1:
+        [(_, base, listed)] = found
+        docs = listed.docs + base if base else listed.docs
+        title_freqs, body_freqs = listed.title_freqs, listed.body_freqs
+    else:
+        docs = np.concatenate([listed.docs + base for _, base, listed in found])
+        title_freqs = np.concatenate([listed.title_freqs for _, _, listed in found])
+        body_freqs = np.concatenate([listed.body_freqs for _, _, listed in found])
+    if lists.snapshot.has_deletions:
+        is_live = lists.snapshot.live[docs]
+        return Occurrences(docs[is_live], title_freqs[is_live], body_freqs[is_live])
+    return Occurrences(docs, title_freqs, body_freqs)
 
 
 Selection = dict[int, Array | None]
@@ -91,20 +88,17 @@ def select_surfaces(snapshot: Snapshot, choose: Iterable[Sequence[int]]) -> list
     return selections
 
 
-def keys_of(
-    snapshot: Snapshot, selections: Sequence[Selection], within: Array | None = None
-) -> Array:
+def keys_of(lists: Lists, selections: Sequence[Selection], within: Array | None = None) -> Array:
     """Return the sorted, distinct keys of selected tokens in living documents.
 
     ``within: bool[n_docs]`` narrows the documents; the fewer, the cheaper.
     """
+    snapshot = lists.snapshot
     allowed = snapshot.live if within is None else snapshot.live & within
     is_narrow = within is not None or snapshot.has_deletions
     found = [
-        _segment_keys(segment.postings, stem, codes, base, allowed if is_narrow else None)
-        for segment, base, chosen in zip(
-            snapshot.segments, snapshot.bases.tolist(), selections, strict=False
-        )
+        _segment_keys(lists, index, (stem, codes), allowed if is_narrow else None)
+        for index, chosen in enumerate(selections)
         for stem, codes in chosen.items()
     ]
     if not found:
@@ -113,23 +107,20 @@ def keys_of(
 
 
 def _segment_keys(
-    postings: SegmentPostings, stem: int, codes: Array | None, base: int, allowed: Array | None
+    lists: Lists, index: int, selected: tuple[int, Array | None], allowed: Array | None
 ) -> Array:
-    where = postings.tokens_slice(stem)
-    listed = postings.postings_slice(stem)
-    docs = postings.doc_ids[listed].astype(np.int64) + base
-    freqs = postings.freqs[listed]
-    positions = postings.positions[where]
-    keys = (np.repeat(docs, freqs) << POSITION_BITS) | positions
-    is_wanted: Array | None = None
-    if codes is not None:
-        wanted = np.zeros(postings.n_codes, np.bool_)
-        wanted[codes] = True
-        is_wanted = wanted[postings.form_codes[where]]
+    stem, codes = selected
+    listed, postings = lists.listed(index, stem), lists.postings(index)
+    docs = listed.docs + lists.snapshot.bases[index]
+    rows = None
     if allowed is not None:
-        is_allowed = np.repeat(allowed[docs], freqs)
-        is_wanted = is_allowed if is_wanted is None else is_wanted & is_allowed
-    return keys if is_wanted is None else keys[is_wanted]
+        rows = np.flatnonzero(allowed[docs])
+        docs = docs[rows]
+    tokens = postings.tokens(listed, rows)
+    keys: Array = (np.repeat(docs, tokens.counts) << POSITION_BITS) | tokens.positions
+    if codes is None:
+        return keys
+    return keys[codes_wanted(tokens.codes, codes, 1 << postings.code_bits(stem))]
 
 
 def documents_of(keys: Array, n_docs: int) -> Array:
@@ -140,15 +131,15 @@ def documents_of(keys: Array, n_docs: int) -> Array:
 
 
 def count_keys(snapshot: Snapshot, keys: Array) -> Occurrences:
-    """Count keys by document and field."""
+    """Count keys, sorted, by document and field."""
+    if not len(keys):
+        return Occurrences(keys, keys, keys)
     token_docs = keys >> POSITION_BITS
-    docs, first = np.unique(token_docs, return_index=True)
-    if not len(docs):
-        return Occurrences(docs, docs, docs)
+    first = np.flatnonzero(np.diff(token_docs, prepend=-1))
     in_title = (keys & POSITION_MASK) < snapshot.title_lengths[token_docs]
-    title_freqs = np.add.reduceat(in_title.astype(np.int64), first)
+    title_freqs = np.add.reduceat(in_title, first, dtype=np.int64)
     freqs = np.diff(np.append(first, len(keys)))
-    return Occurrences(docs, title_freqs, freqs - title_freqs)
+    return Occurrences(token_docs[first], title_freqs, freqs - title_freqs)
 
 
 def keys_in_field(snapshot: Snapshot, keys: Array, field: str | None) -> Array:
@@ -160,25 +151,38 @@ def keys_in_field(snapshot: Snapshot, keys: Array, field: str | None) -> Array:
     return kept
 
 
-def sequence_keys(snapshot: Snapshot, words: Sequence[tuple[Sequence[Selection], int]]) -> Array:
+def sequence_keys(lists: Lists, words: Sequence[tuple[Sequence[Selection], int]]) -> Array:
     """Return the keys at which words follow each other at given offsets.
 
     Each word comes with its offset from the first. The scarcest word goes first, and the
     others are read only in the documents that are left.
     """
+    n_docs = lists.snapshot.n_docs
 
     def size(word: tuple[Sequence[Selection], int]) -> int:
         return sum(
-            segment.postings.tokens_slice(stem).stop - segment.postings.tokens_slice(stem).start
-            for segment, chosen in zip(snapshot.segments, word[0], strict=True)
+            lists.postings(index).n_tokens_of(stem)
+            for index, chosen in enumerate(word[0])
             for stem in chosen
         )
 
     keys: Array | None = None
     for selections, offset in sorted(words, key=size):
-        within = None if keys is None else documents_of(keys, snapshot.n_docs)
-        shifted = keys_of(snapshot, selections, within) - offset
-        keys = shifted if keys is None else np.intersect1d(keys, shifted, assume_unique=True)
+        within = None if keys is None else documents_of(keys, n_docs)
+        shifted = keys_of(lists, selections, within) - offset
+        keys = shifted if keys is None else _common(keys, shifted)
         if not len(keys):
             break
     return np.empty(0, np.int64) if keys is None else keys
+
+
+def _common(few: Array, many: Array) -> Array:
+    """Return the values that two sorted arrays of distinct values share."""
+    if not len(few) or not len(many):
+        return few[:0]
+    if len(few) > len(many):
+        few, many = many, few
+    at = np.searchsorted(many, few)
+    at[at == len(many)] = 0
+    common: Array = few[many[at] == few]
+    return common

@@ -31,7 +31,8 @@ import numpy as np
 
 from searchidx.analysis import Token, stem
 from searchidx.engines.local.codec.framing import Array
-from searchidx.engines.local.codec.postings import FIELD_GAP, SegmentPostings
+from searchidx.engines.local.codec.postings import FIELD_GAP, codes_wanted
+from searchidx.engines.local.lists import Lists
 from searchidx.engines.local.matches import Matches
 from searchidx.engines.local.occurrences import (
     POSITION_BITS,
@@ -81,10 +82,10 @@ def bonuses(matches: Matches, query: Node, docs: Array) -> Array:
     terms: dict[Scope, Term] = {}
     for scope, surfaces in typed.items():
         matches.check_deadline()
-        n_matching = len(stem_occurrences(snapshot, scope[0]).in_field(scope[1]).docs)
+        n_matching = len(stem_occurrences(matches.lists, scope[0]).in_field(scope[1]).docs)
         if n_matching:
             weight = idf(snapshot.n_live, n_matching)
-            terms[scope] = _term(snapshot, scope, surfaces, weight, docs)
+            terms[scope] = _term(matches.lists, scope, surfaces, weight, docs)
     if not terms:
         return np.zeros(len(docs))
     order = [scope for scope, _ in words]
@@ -106,40 +107,31 @@ def _words(query: Node) -> list[tuple[Scope, Token]]:
     ]
 
 
-def _term(snapshot: Snapshot, scope: Scope, surfaces: set[str], weight: float, docs: Array) -> Term:
+def _term(lists: Lists, scope: Scope, surfaces: set[str], weight: float, docs: Array) -> Term:
     """Read the tokens of a term in some documents, and only those."""
     found: list[Array] = []
     typed: list[Array] = []
-    for segment, base in zip(snapshot.segments, snapshot.bases.tolist(), strict=False):
-        postings = segment.postings
-        rank = postings.stems.rank(scope[0])
-        if rank < 0:
-            continue
-        here = docs[(docs >= base) & (docs < base + segment.n_docs)] - base
-        keys, codes = _tokens(postings, rank, here)
-        surface_ranks = [postings.surfaces.rank(surface) for surface in surfaces]
-        wanted = [postings.form_codes_of(r) for r in surface_ranks if r >= 0]
-        found.append(keys + (base << POSITION_BITS))
-        typed.append(np.isin(codes, np.concatenate(wanted)) if wanted else codes < 0)
+    for index, base, listed in lists.of_stem(scope[0]):
+        postings = lists.postings(index)
+        first, after = np.searchsorted(docs, (base, base + lists.snapshot.segments[index].n_docs))
+        here = docs[first:after] - base
+        at = np.searchsorted(listed.docs, here)
+        at[at == len(listed.docs)] = 0
+        rows = at[listed.docs[at] == here]
+        tokens = postings.tokens(listed, rows)
+        found.append(
+            (np.repeat(listed.docs[rows] + base, tokens.counts) << POSITION_BITS) | tokens.positions
+        )
+        ranks = [rank for s in surfaces if (rank := postings.surfaces.rank(s)) >= 0]
+        codes = [postings.form_codes_of(rank) for rank in ranks]
+        wanted = np.concatenate(codes) if codes else np.empty(0, np.int64)
+        typed.append(codes_wanted(tokens.codes, wanted, 1 << postings.code_bits(listed.stem)))
     keys = np.concatenate(found)
-    kept = np.isin(keys, keys_in_field(snapshot, keys, scope[1]), assume_unique=True)
-    return Term(weight, keys[kept], np.concatenate(typed)[kept])
-
-
-def _tokens(postings: SegmentPostings, rank: int, docs: Array) -> tuple[Array, Array]:
-    """Return keys and form codes of a stem's tokens in some documents of a segment."""
-    where = postings.postings_slice(rank)
-    listed, freqs = postings.doc_ids[where], postings.freqs[where]
-    at = np.searchsorted(listed, docs)
-    at = at[listed[np.minimum(at, len(listed) - 1)] == docs]
-    ends = np.cumsum(freqs, dtype=np.int64)
-    counts = freqs[at].astype(np.int64)
-    first = ends[at] - counts + postings.tokens_slice(rank).start
-    rows = np.repeat(first - np.cumsum(counts) + counts, counts) + np.arange(int(counts.sum()))
-    keys = (np.repeat(listed[at].astype(np.int64), counts) << POSITION_BITS) | postings.positions[
-        rows
-    ]
-    return keys, postings.form_codes[rows]
+    is_typed = np.concatenate(typed)
+    if scope[1] is not None:
+        kept = np.isin(keys, keys_in_field(lists.snapshot, keys, scope[1]), assume_unique=True)
+        keys, is_typed = keys[kept], is_typed[kept]
+    return Term(weight, keys, is_typed)
 
 
 def _by_document(docs: Array, keys: Array, values: Array) -> Array:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
+from typing import Final
 
 import numpy as np
 
@@ -14,16 +16,18 @@ from searchidx.query.ast import Node, TextLeaf, positive_text_leaves
 from searchidx.results import Sort
 from searchidx.schema import K1
 
-LATEST_DATE = 99999999
+LATEST_DATE: Final = 99999999
+FEW: Final = 16
+"""Fewer documents than one in so many of a leaf's are looked up among them."""
 
 
 def idf(n_docs: int, n_matching: int) -> float:
     """Return ln(1 + (N - n + ½) / (n + ½)), never negative (Lucene's BM25Similarity)."""
-    return float(np.log1p((n_docs - n_matching + 0.5) / (n_matching + 0.5)))
+    return math.log1p((n_docs - n_matching + 0.5) / (n_matching + 0.5))
 
 
-def scores(matches: Matches, query: Node) -> Array:
-    """``float64[n_docs]``: BM25F over every text leaf that is not negated.
+def scores(matches: Matches, query: Node, docs: Array) -> Array:
+    """``float64[n]``: BM25F of ``docs: int64[n]`` over every text leaf that is not negated.
 
     A leaf (a word's stem, a phrase, a pattern) counts as one term. Its frequency in a
     document is the sum over title and body of weight · tf / (1 - b + b · length / average),
@@ -31,56 +35,69 @@ def scores(matches: Matches, query: Node) -> Array:
     and Beyond" (2009), section 3.6. N, n and the averages are those of living documents.
     """
     snapshot = matches.snapshot
-    total = np.zeros(snapshot.n_docs, np.float64)
+    total = np.zeros(len(docs), np.float64)
     leaves: Iterable[TextLeaf] = dict.fromkeys(positive_text_leaves(query))
     for leaf in leaves:
         found = matches.occurrences(leaf)
-        total[found.docs] += leaf_scores(snapshot, found)
+        weight = idf(snapshot.n_live, len(found.docs))
+        if found.docs is docs:
+            total += weight * saturated(snapshot, found)
+        elif len(docs) * FEW < len(found.docs):
+            at = np.searchsorted(found.docs, docs)
+            at[at == len(found.docs)] = 0
+            rows = np.flatnonzero(found.docs[at] == docs)
+            total[rows] += weight * saturated(snapshot, _at(found, at[rows]))
+        else:
+            by_doc = np.zeros(snapshot.n_docs, np.float64)
+            by_doc[found.docs] = weight * saturated(snapshot, found)
+            total += by_doc[docs]
     return total
 
 
-def leaf_scores(snapshot: Snapshot, found: Occurrences) -> Array:
-    """``float64[n]``: what a leaf adds to the score of each of its documents."""
-    score: Array = idf(snapshot.n_live, len(found.docs)) * saturated(snapshot, found)
-    return score
+def _at(found: Occurrences, rows: Array) -> Occurrences:
+    return Occurrences(found.docs[rows], found.title_freqs[rows], found.body_freqs[rows])
 
 
 def saturated(snapshot: Snapshot, found: Occurrences) -> Array:
     """``float64[n]``: the normalised frequency x of each document as x (k1 + 1) / (k1 + x)."""
     title_norm, body_norm = snapshot.norms
-    docs = found.docs
-    frequency = found.title_freqs * title_norm[docs] + found.body_freqs * body_norm[docs]
-    score: Array = frequency * (K1 + 1.0) / (K1 + frequency)
+    frequency = found.body_freqs * body_norm[found.docs]
+    in_title = np.flatnonzero(found.title_freqs)
+    frequency[in_title] += found.title_freqs[in_title] * title_norm[found.docs[in_title]]
+    score: Array = frequency * (K1 + 1.0)
+    frequency += K1
+    score /= frequency
     return score
 
 
 def page(
-    snapshot: Snapshot, matching: Array, score: Array, sort: Sort, bounds: tuple[int, int]
+    snapshot: Snapshot, docs: Array, score: Array, sort: Sort, bounds: tuple[int, int]
 ) -> Array:
-    """Return the documents of ``[start, end)`` in order, ties by article id.
+    """Return the rows of ``docs`` in ``[start, end)`` of the order, ties by article id.
 
-    ``matching: bool[n_docs]``; ``score: float64[n_docs]``.
+    ``docs: int64[n]``, ``score: float64[n]``.
     """
     start, end = bounds
-    docs = np.flatnonzero(matching)
     keys = order_keys(snapshot, docs, score, sort)
-    if end < len(docs):
-        threshold = np.partition(keys, end - 1)[end - 1] if end else 0
-        kept = keys <= threshold if end else np.zeros(len(docs), np.bool_)
-        docs, keys = docs[kept], keys[kept]
-    order = np.lexsort((snapshot.id_ranks[docs], keys))
-    chosen: Array = docs[order][start:end]
+    if end >= len(docs):
+        order: Array = np.lexsort((snapshot.id_ranks[docs], keys))[start:end]
+        return order
+    if not end:
+        return np.empty(0, np.int64)
+    rows = np.flatnonzero(keys <= np.partition(keys, end - 1)[end - 1])
+    order = np.lexsort((snapshot.id_ranks[docs[rows]], keys[rows]))
+    chosen: Array = rows[order[start:end]]
     return chosen
 
 
 def order_keys(snapshot: Snapshot, docs: Array, score: Array, sort: Sort) -> Array:
-    """Return a number for each document, the smallest first in the order wanted.
+    """Return a number for each of some documents, the smallest first in the order wanted.
 
     A date of unknown day or month goes after the others of its period, an unknown date
     after all, whichever way dates run.
     """
     if sort == "relevance":
-        keys: Array = -score[docs]
+        keys: Array = -score
         return keys
     dates = snapshot.dates[docs]
     if sort == "newest":

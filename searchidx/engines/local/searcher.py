@@ -22,10 +22,12 @@ from searchidx.engine import (
     StoredArticle,
 )
 from searchidx.engines.local.codec.framing import FORMAT_VERSION, Array
-from searchidx.engines.local.facets import count_facets, selection_masks
+from searchidx.engines.local.facets import count_facets, selections
 from searchidx.engines.local.file_changes import newest_changes
 from searchidx.engines.local.generation import Generation
-from searchidx.engines.local.matches import Matches, entity_mask
+from searchidx.engines.local.lists import Lists
+from searchidx.engines.local.matches import Matches
+from searchidx.engines.local.metadata import has_entity
 from searchidx.engines.local.proximity import DEPTH, bonuses
 from searchidx.engines.local.ranking import page, scores
 from searchidx.engines.local.snapshot import Snapshot
@@ -67,26 +69,24 @@ class LocalSearcher:
     def search(self, request: EngineRequest) -> EngineResults:
         """Execute a request. Raises QueryLimitError, DeadlineError and UsageError."""
         snapshot = self._snapshot
-        matches = Matches(snapshot, self._limits, request.deadline)
-        base = matches.mask(request.query)
-        masks = selection_masks(matches, request)
-        matching = base
-        for mask in masks.values():
-            matching = matching & mask
+        matches = Matches(snapshot, self._limits, Lists(snapshot), request.deadline)
+        docs = matches.docs(request.query)
+        kept = selections(snapshot, request, docs)
+        matching = docs[np.logical_and.reduce(list(kept.values()))] if kept else docs
         matches.check_deadline()
-        score = scores(matches, request.query)
-        if request.sort == "relevance":
-            best = page(snapshot, matching, score, "relevance", (0, DEPTH))
-            best = np.sort(best)
-            score[best] += bonuses(matches, request.query, best)
+        score = scores(matches, request.query, matching)
+        if request.sort == "relevance" and request.limit:
+            best = np.sort(page(snapshot, matching, score, "relevance", (0, DEPTH)))
+            score[best] += bonuses(matches, request.query, matching[best])
         bounds = (request.offset, request.offset + request.limit)
-        docs = page(snapshot, matching, score, request.sort, bounds)
+        rows = page(snapshot, matching, score, request.sort, bounds)
         hits = tuple(
-            EngineHit(snapshot.article_id(doc), float(score[doc])) for doc in docs.tolist()
+            EngineHit(snapshot.article_id(doc), value)
+            for doc, value in zip(matching[rows].tolist(), score[rows].tolist(), strict=True)
         )
         matches.check_deadline()
-        facets = count_facets(snapshot, request, base, masks)
-        return EngineResults(int(matching.sum()), hits, facets)
+        facets = count_facets(snapshot, request, docs, kept)
+        return EngineResults(len(matching), hits, facets)
 
     def articles(self, article_ids: Sequence[str]) -> list[StoredArticle]:
         """Return stored articles in the order asked; raises KeyError for an unknown id."""
@@ -164,7 +164,7 @@ class LocalSearcher:
         return max(found, key=lambda info: info.n_articles, default=None)
 
     def _n_articles(self, code: int) -> int:
-        return int((entity_mask(self._snapshot, [code]) & self._snapshot.live).sum())
+        return int(has_entity(self._snapshot, [code], self._snapshot.live_docs).sum())
 
     def suggest(self, text: str, limit: int = 3) -> list[str]:
         """Return words of the archive near in spelling to a word, likeliest first."""

@@ -6,13 +6,16 @@ several segments are concatenated, those of one are the mapped arrays themselves
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
+from searchidx.analysis import fold
 from searchidx.engines.local.codec.framing import Array, Frame
 from searchidx.engines.local.codec.segment import Segment
 from searchidx.engines.local.entity_table import EntityTable
@@ -45,7 +48,7 @@ class Snapshot:
         frame = Frame(folder / generation.tombstones, TOMBSTONES) if generation.tombstones else None
         self.lives = [live_documents(frame, segment) for segment in self.segments]
         sizes = [segment.n_docs for segment in self.segments]
-        self.bases = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
+        self.bases: list[int] = [0, *accumulate(sizes)]
         self.live = _concatenate(self.lives, np.bool_)
         self.n_docs = len(self.live)
         self.n_live = int(self.live.sum())
@@ -54,6 +57,11 @@ class Snapshot:
 
     def _column(self, values: Callable[[Segment], Array], dtype: type) -> Array:
         return _concatenate([values(segment) for segment in self.segments], dtype)
+
+    @cached_property
+    def live_docs(self) -> Array:
+        """``int64[n_live]``: the living documents."""
+        return np.flatnonzero(self.live)
 
     @cached_property
     def dates(self) -> Array:
@@ -76,6 +84,14 @@ class Snapshot:
         return sorted({outlet for segment in self.segments for outlet in segment.outlets})
 
     @cached_property
+    def outlets_folded(self) -> dict[str, list[int]]:
+        """The ranks of the outlets that are the same but for case and accents."""
+        ranks: dict[str, list[int]] = {}
+        for rank, outlet in enumerate(self.outlets):
+            ranks.setdefault(fold(outlet), []).append(rank)
+        return ranks
+
+    @cached_property
     def outlet_codes(self) -> Array:
         """``int32[n_docs]``: rank in ``outlets``, -1 unknown."""
         rank = {outlet: i for i, outlet in enumerate(self.outlets)}
@@ -89,13 +105,25 @@ class Snapshot:
     @cached_property
     def entity_offsets(self) -> Array:
         """``int64[n_docs + 1]``: where the entities of each document lie."""
-        per_doc = [np.diff(self._entities_of(s)[0]).astype(np.int64) for s in self.segments]
+        per_doc = [np.diff(self._entities_of(s)[0].astype(np.int64)) for s in self.segments]
         return np.concatenate([[0], np.cumsum(_concatenate(per_doc, np.int64))])
 
     @cached_property
     def entity_codes(self) -> Array:
         """``int32``: entities of all documents, distinct within each, most mentioned first."""
         return _concatenate([self._entities_of(s)[1] for s in self.segments], np.int32)
+
+    def entities_of(self, docs: Array) -> tuple[Array, Array]:
+        """Return the entities of some documents, one after the other, and how many of each."""
+        offsets = self.entity_offsets
+        if len(docs) == self.n_docs:
+            return self.entity_codes, np.diff(offsets)
+        starts = offsets[docs]
+        counts = offsets[docs + 1] - starts
+        ends = np.cumsum(counts)
+        rows = np.repeat(starts - ends + counts, counts)
+        rows += np.arange(len(rows))
+        return self.entity_codes[rows], counts
 
     def _entities_of(self, segment: Segment) -> tuple[Array, Array]:
         if self.entities is None:
@@ -140,15 +168,15 @@ class Snapshot:
 
     def locate(self, doc: int) -> tuple[Segment, int]:
         """Return the segment of a document and its doc_id there."""
-        index = int(np.searchsorted(self.bases, doc, side="right")) - 1
-        return self.segments[index], doc - int(self.bases[index])
+        index = bisect_right(self.bases, doc) - 1
+        return self.segments[index], doc - self.bases[index]
 
     def doc_of(self, article_id: str) -> int:
         """Return the living document with an article id, or -1."""
         for index in range(len(self.segments) - 1, -1, -1):
             doc = self.segments[index].doc_id(article_id)
             if doc >= 0 and self.lives[index][doc]:
-                return int(self.bases[index]) + doc
+                return self.bases[index] + doc
         return -1
 
     def article_id(self, doc: int) -> str:

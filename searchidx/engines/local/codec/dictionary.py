@@ -1,14 +1,14 @@
 """Sorted dictionaries of strings: writer → two arrays → reader.
 
 The strings lie one after the other in UTF-8, in the order of their code points (which is
-that of their UTF-8 bytes); ``offsets: uint64[n + 1]``. A string's number is its rank.
+that of their UTF-8 bytes); ``offsets: uint32[n + 1]``, or ``uint64`` where 4 GB do not do.
+A string's number is its rank.
 """
 
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import overload
 
@@ -20,20 +20,34 @@ _ENCODING_ERRORS = "surrogatepass"
 _AFTER_ANY_CHARACTER = b"\xff"
 
 
-def dictionary_sections(name: str, strings: Sequence[str]) -> dict[str, Section]:
-    """Return the two sections of a dictionary; ``strings`` are sorted and distinct."""
-    encoded = [string.encode("utf-8", _ENCODING_ERRORS) for string in strings]
-    offsets = np.zeros(len(encoded) + 1, np.uint64)
-    np.cumsum([len(raw) for raw in encoded], out=offsets[1:])
-    return {f"{name}.bytes": b"".join(encoded), f"{name}.offsets": offsets}
+def dictionary_sections(name: str, strings: Sequence[str], end: bytes = b"") -> dict[str, Section]:
+    """Return the two sections of a dictionary; ``strings`` are sorted and distinct.
+
+    ``end`` is put after each string, where it cannot occur.
+    """
+    encoded = [string.encode("utf-8", _ENCODING_ERRORS) + end for string in strings]
+    return {f"{name}.bytes": b"".join(encoded), f"{name}.offsets": offsets_of(map(len, encoded))}
+
+
+def offsets_of(lengths: Iterable[int] | Array) -> Array:
+    """Return ``uint32[n + 1]``, or ``uint64``: where parts of some lengths begin and end."""
+    listed = lengths if isinstance(lengths, np.ndarray) else np.fromiter(lengths, np.int64)
+    ends = np.concatenate([[0], np.cumsum(listed, dtype=np.int64)])
+    return ends.astype(np.uint32 if ends[-1] < 1 << 32 else np.uint64)
+
+
+def narrow(values: Array) -> Array:
+    """Return non-negative integers in the narrowest unsigned type that holds them."""
+    return values.astype(np.min_scalar_type(int(values.max(initial=0))))
 
 
 class Dictionary(Sequence[str]):
     """A mapped dictionary: rank → string, and string → rank by bisection."""
 
-    def __init__(self, frame: Frame, name: str) -> None:
+    def __init__(self, frame: Frame, name: str, n_end_bytes: int = 0) -> None:
         self._frame = frame
         self._name = name
+        self._n_end_bytes = n_end_bytes
 
     @cached_property
     def _bytes(self) -> memoryview:
@@ -42,6 +56,11 @@ class Dictionary(Sequence[str]):
     @cached_property
     def _offsets(self) -> Array:
         return self._frame.array(f"{self._name}.offsets")
+
+    @cached_property
+    def _at(self) -> memoryview:
+        # An element of a memoryview is an int at once, that of an array is not.
+        return self._offsets.data
 
     def __len__(self) -> int:
         return len(self._offsets) - 1
@@ -65,10 +84,10 @@ class Dictionary(Sequence[str]):
         offsets = self._offsets.tolist()
         raw = bytes(self._bytes)
         for start, end in itertools.pairwise(offsets):
-            yield raw[start:end].decode("utf-8", _ENCODING_ERRORS)
+            yield raw[start : end - self._n_end_bytes].decode("utf-8", _ENCODING_ERRORS)
 
     def _raw(self, rank: int) -> memoryview:
-        return self._bytes[int(self._offsets[rank]) : int(self._offsets[rank + 1])]
+        return self._bytes[self._at[rank] : self._at[rank + 1] - self._n_end_bytes]
 
     def is_whole(self) -> bool:
         """Say whether the offsets cut all the bytes, and into strings."""
@@ -100,4 +119,12 @@ class Dictionary(Sequence[str]):
         return self._bisect(raw), self._bisect(raw + _AFTER_ANY_CHARACTER)
 
     def _bisect(self, raw: bytes) -> int:
-        return bisect_left(range(len(self)), raw, key=lambda rank: bytes(self._raw(rank)))
+        data, at, n_end_bytes = self._bytes, self._at, self._n_end_bytes
+        low, high = 0, len(at) - 1
+        while low < high:
+            middle = (low + high) >> 1
+            if bytes(data[at[middle] : at[middle + 1] - n_end_bytes]) < raw:
+                low = middle + 1
+            else:
+                high = middle
+        return low

@@ -11,6 +11,8 @@ import os
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,10 +23,12 @@ from searchidx.engines.local.codec import durable
 from searchidx.errors import IndexCorruptError, IndexVersionError
 
 MAGIC: Final = b"SIDX\r\n\x1a\n"
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
 _PREFIX: Final = struct.Struct("<8sHHII")  # magic, version, reserved, header bytes, header crc32
 _ALIGNMENT: Final = 64
-_CHECK_BYTES: Final = 1 << 22
+_PAGE_SHIFT: Final = 14
+PAGE_BYTES: Final = 1 << _PAGE_SHIFT
+"""Bytes of a section that share a checksum."""
 
 Array = npt.NDArray[Any]
 Section = Array | bytes | bytearray
@@ -36,27 +40,33 @@ def _padding(size: int) -> int:
 
 def write_frame(path: Path, kind: str, sections: Mapping[str, Section]) -> int:
     """Write a frame; return its size in bytes."""
-    buffers: dict[str, memoryview] = {}
+    buffers: list[memoryview] = []
     table: list[dict[str, Any]] = []
+    sums: list[int] = []
     offset = 0
     for name, section in sections.items():
         array = np.frombuffer(section, np.uint8) if not isinstance(section, np.ndarray) else section
         array = np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
         raw = memoryview(array.reshape(-1).view(np.uint8).data)
-        buffers[name] = raw
-        entry = {"name": name, "dtype": array.dtype.str, "offset": offset, "bytes": raw.nbytes}
-        table.append({**entry, "crc32": zlib.crc32(raw)})
+        buffers.append(raw)
+        table.append(
+            {"name": name, "dtype": array.dtype.str, "offset": offset, "bytes": raw.nbytes}
+        )
+        sums += (zlib.crc32(raw[at : at + PAGE_BYTES]) for at in range(0, raw.nbytes, PAGE_BYTES))
         offset += raw.nbytes + _padding(raw.nbytes)
-    header = json.dumps({"kind": kind, "sections": table}, separators=(",", ":")).encode()
+    raw_sums = np.array(sums, "<u4").tobytes()
+    content = {"kind": kind, "sections": table, "sums": [offset, zlib.crc32(raw_sums)]}
+    header = json.dumps(content, separators=(",", ":")).encode()
     header += b" " * _padding(_PREFIX.size + len(header))
     prefix = _PREFIX.pack(MAGIC, FORMAT_VERSION, 0, len(header), zlib.crc32(header))
 
     def chunks() -> Iterator[durable.Buffer]:
         yield prefix
         yield header
-        for raw in buffers.values():
+        for raw in buffers:
             yield raw
             yield bytes(_padding(raw.nbytes))
+        yield raw_sums
 
     return durable.write_file(path, chunks())
 
@@ -72,24 +82,68 @@ def seal(path: Path) -> tuple[int, int]:
         return file.seek(0, os.SEEK_END), int(_PREFIX.unpack(prefix)[-1])
 
 
+@dataclass(slots=True)
+class Stretches:
+    """A mapped section of which only the pages that are read are compared with their sums.
+
+    ``array`` is the whole section, unread: :meth:`read` whatever of it is used.
+    """
+
+    array: Array
+    path: Path
+    _raw: memoryview
+    _offset: int
+    _sums: Array
+    _is_read: bytearray
+
+    def read(self, start: int, end: int) -> None:
+        """Compare the pages of ``array[start:end]``, once; raise IndexCorruptError."""
+        size = self.array.itemsize
+        first, after = start * size >> _PAGE_SHIFT, (end * size + PAGE_BYTES - 1) >> _PAGE_SHIFT
+        if end > start and self._is_read.find(0, first, after) >= 0:
+            for page in range(first, after):
+                if not self._is_read[page]:
+                    self._compare(page)
+
+    def whole(self) -> Array:
+        """Return the array with every page compared."""
+        self.read(0, len(self.array))
+        return self.array
+
+    def _compare(self, page: int) -> None:
+        start = page << _PAGE_SHIFT
+        if zlib.crc32(self._raw[start : start + PAGE_BYTES]) != self._sums[page]:
+            raise IndexCorruptError(
+                "engine.wrong_checksum", path=self.path, offset=self._offset + start
+            )
+        self._is_read[page] = 1
+
+
 class Frame:
     """A mapped frame. Arrays are views of the map, read-only and little-endian.
 
     Raises IndexCorruptError where the file is not a whole frame of its kind, and
-    IndexVersionError where it is of another version. A section is read and compared with
-    its checksum when it is first asked for, so that damage is an error, never a wrong
-    result, and what is not needed is not read.
+    IndexVersionError where it is of another version. The pages of a section are compared
+    with their checksums when they are first read, so that damage is an error, never a
+    wrong result, and what is not needed is not read.
     """
 
     def __init__(self, path: Path, kind: str) -> None:
         self.path = path
         self._map = _map(path)
-        self._body, sections = _read_header(path, kind, self._map)
-        self._sections = {entry["name"]: entry for entry in sections}
-        self._verified: set[str] = set()
-        end = max((e["offset"] + e["bytes"] + _padding(e["bytes"]) for e in sections), default=0)
-        if self._body + end != len(self._map):
+        self._body, header = _read_header(path, kind, self._map)
+        self._sections = {entry["name"]: entry for entry in header["sections"]}
+        self._stretches: dict[str, Stretches] = {}
+        n_pages = [_n_pages(entry["bytes"]) for entry in self._sections.values()]
+        self._first_pages = dict(zip(self._sections, accumulate(n_pages, initial=0), strict=False))
+        offset, crc = header["sums"]
+        self._sums_at = self._body + offset
+        if self._sums_at + 4 * sum(n_pages) != len(self._map):
             raise IndexCorruptError("engine.wrong_length", path=path, offset=len(self._map))
+        raw = memoryview(self._map)[self._sums_at :]
+        if zlib.crc32(raw) != crc:
+            raise IndexCorruptError("engine.wrong_checksum", path=path, offset=self._sums_at)
+        self._sums = np.frombuffer(raw, "<u4")
 
     @property
     def size_bytes(self) -> int:
@@ -102,15 +156,29 @@ class Frame:
         return list(self._sections)
 
     def array(self, name: str) -> Array:
-        """Return a section as an array."""
-        return np.frombuffer(self.bytes(name), np.dtype(self._entry(name)["dtype"]))
+        """Return a section as an array, all of it compared with its checksums."""
+        return self.stretches(name).whole()
 
     def bytes(self, name: str) -> memoryview:
-        """Return a section as bytes."""
-        if name not in self._verified:
-            self._verify_section(name)
-            self._verified.add(name)
+        """Return a section as bytes, all of it compared with its checksums."""
+        self.stretches(name).whole()
         return self.unverified_bytes(name)
+
+    def stretches(self, name: str) -> Stretches:
+        """Return a section that is read in stretches."""
+        found = self._stretches.get(name)
+        if found is None:
+            entry, raw = self._entry(name), self.unverified_bytes(name)
+            n_pages, first = _n_pages(entry["bytes"]), self._first_pages[name]
+            found = self._stretches[name] = Stretches(
+                np.frombuffer(raw, np.dtype(entry["dtype"])),
+                self.path,
+                raw,
+                self._body + entry["offset"],
+                self._sums[first : first + n_pages],
+                bytearray(n_pages),
+            )
+        return found
 
     def unverified_bytes(self, name: str) -> memoryview:
         """Return a section as bytes, unread: for parts that have checksums of their own."""
@@ -121,7 +189,8 @@ class Frame:
     def _entry(self, name: str) -> Mapping[str, Any]:
         if name not in self._sections:
             raise IndexCorruptError("engine.no_section", path=self.path, section=name)
-        return self._sections[name]
+        entry: Mapping[str, Any] = self._sections[name]
+        return entry
 
     def verify(self) -> None:
         """Read every byte and compare it with its checksum; raise IndexCorruptError."""
@@ -131,17 +200,15 @@ class Frame:
             following = start + n_bytes + _padding(n_bytes)
             if start != end or any(self._map[start + n_bytes : following]):
                 raise IndexCorruptError("engine.wrong_checksum", path=self.path, offset=start)
-            self._verify_section(name)
+            self._stretches.pop(name, None)
+            self.stretches(name).whole()
             end = following
+        if end != self._sums_at:
+            raise IndexCorruptError("engine.wrong_checksum", path=self.path, offset=end)
 
-    def _verify_section(self, name: str) -> None:
-        entry = self._entry(name)
-        raw, crc = self.unverified_bytes(name), 0
-        for start in range(0, len(raw), _CHECK_BYTES):
-            crc = zlib.crc32(raw[start : start + _CHECK_BYTES], crc)
-        if crc != entry["crc32"] or len(raw) != entry["bytes"]:
-            offset = self._body + entry["offset"]
-            raise IndexCorruptError("engine.wrong_checksum", path=self.path, offset=offset)
+
+def _n_pages(n_bytes: int) -> int:
+    return (n_bytes + PAGE_BYTES - 1) >> _PAGE_SHIFT
 
 
 class MappedArray:
@@ -170,7 +237,7 @@ def _map(path: Path) -> mmap.mmap:
         raise IndexCorruptError("engine.wrong_length", path=path, offset=0) from None
 
 
-def _read_header(path: Path, kind: str, data: mmap.mmap) -> tuple[int, list[dict[str, Any]]]:
+def _read_header(path: Path, kind: str, data: mmap.mmap) -> tuple[int, dict[str, Any]]:
     if len(data) < _PREFIX.size or data[:8] != MAGIC:
         raise IndexCorruptError("engine.not_ours", path=path, offset=0)
     _, version, reserved, length, crc = _PREFIX.unpack_from(data)
@@ -181,7 +248,7 @@ def _read_header(path: Path, kind: str, data: mmap.mmap) -> tuple[int, list[dict
     header = data[_PREFIX.size : _PREFIX.size + length]
     if reserved or len(header) != length or zlib.crc32(header) != crc:
         raise IndexCorruptError("engine.wrong_checksum", path=path, offset=_PREFIX.size)
-    content = json.loads(header)
+    content: dict[str, Any] = json.loads(header)
     if content["kind"] != kind:
         raise IndexCorruptError("engine.wrong_kind", path=path, found=content["kind"], wanted=kind)
-    return _PREFIX.size + length, content["sections"]
+    return _PREFIX.size + length, content

@@ -1,9 +1,9 @@
 """Postings of a segment: one list per stem, which serves stems, surfaces and exact forms.
 
-A stem's list holds, for each document, the number of its tokens (``freqs``) and how many
-of them lie in the title (``title_freqs``); for each token its position and the code of
-its form. A form is what stood in the text (composed); forms fold to surfaces, and each
-surface has one stem, so that every narrower view is a selection of the stem's tokens.
+A stem's list holds, for each document, the number of its tokens in the title and in the
+body; for each token its position and the code of its form. A form is what stood in the
+text (composed); forms fold to surfaces, and each surface has one stem, so that every
+narrower view is a selection of the stem's tokens.
 
 Positions are those of one stream per document: the title's from 0, the body's from
 ``title length + FIELD_GAP``, so that no phrase or window reaches across.
@@ -11,81 +11,123 @@ Positions are those of one stream per document: the title's from 0, the body's f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 import numpy as np
 
+from searchidx.engines.local.codec.bits import bits_of, unpack, words_of
 from searchidx.engines.local.codec.dictionary import Dictionary
-from searchidx.engines.local.codec.framing import Array, Frame, MappedArray, Section
+from searchidx.engines.local.codec.framing import Array, Frame, MappedArray, Stretches
 
 FIELD_GAP: Final = 1 << 14
 """Positions left free between title and body, so that nothing narrower reaches across."""
 
+BODY_FREQS: Final = np.array([*range(1, 10), 0, 1, 2, 3, 4, 10, 0], np.int32)
+TITLE_FREQS: Final = np.array([0] * 9 + [1] * 5 + [0, 0], np.int32)
+"""Tokens in body and title that a code of four bits stands for."""
+WIDE_FREQ: Final = 15
+"""The code of all other frequencies, which lie apart."""
+
+FREQUENT: Final = 64
+"""Stems in more than one document of so many have gaps of a byte; those of others have more."""
+WIDE_GAP: Final = 255
+"""The byte of a gap that does not fit in one; the gap itself follows the bytes of the list."""
+
+RUN_TOKENS: Final = 1_000_000
+
+_PAIRS: Final = np.arange(256, dtype=np.uint16)
+_CODES_OF_BYTE: Final = (_PAIRS & 15 | (_PAIRS >> 4) << 8).astype("<u2")
+
 
 @dataclass(frozen=True, slots=True)
-class TokenTable:
-    """Tokens of some documents, in the order of (document, position).
+class StemList:
+    """The documents of a stem: ``docs: int64[n]``, strictly increasing, deleted ones included.
 
-    ``stems: int32[n]`` ranks of stems, ``docs: int32[n]``, ``positions: uint32[n]``,
-    ``forms`` codes within the stem (uint16 or uint32), ``in_title: bool[n]``.
+    ``title_freqs``, ``body_freqs: int32[n]``: tokens in title and body, never both 0.
+    """
+
+    stem: int
+    docs: Array
+    title_freqs: Array
+    body_freqs: Array
+
+    @property
+    def freqs(self) -> Array:
+        """``int32[n]``: tokens in title and body together."""
+        found: Array = self.title_freqs + self.body_freqs
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of a stem in some of its documents, in their order.
+
+    ``counts: int32[n_docs]`` are those of each; ``positions: int64[n]``, increasing within a
+    document; ``codes: int64[n]``, the forms as numbers within the stem.
+    """
+
+    counts: Array
+    positions: Array
+    codes: Array
+
+
+@dataclass(frozen=True, slots=True)
+class ListRun:
+    """The lists of several stems, one after the other.
+
+    A row a posting: ``stems, docs: int64``, ``title_freqs: int32``, ``freqs: int64``. A row a
+    token, in the same order: ``positions: int64`` with title and body counted through, and
+    ``codes: int64`` of forms within the stem.
     """
 
     stems: Array
     docs: Array
+    title_freqs: Array
+    freqs: Array
     positions: Array
-    forms: Array
-    in_title: Array
-
-
-def posting_sections(tokens: TokenTable, n_stems: int) -> dict[str, Section]:
-    """Return the arrays of the postings lists of a table of tokens."""
-    order = np.argsort(tokens.stems, kind="stable")
-    stems, docs = tokens.stems[order], tokens.docs[order]
-    is_first = np.empty(len(order), np.bool_)
-    is_first[:1] = True
-    is_first[1:] = (stems[1:] != stems[:-1]) | (docs[1:] != docs[:-1])
-    starts = np.flatnonzero(is_first)
-    title_freqs = np.add.reduceat(tokens.in_title[order].astype(np.int32), starts)
-    return {
-        "posting_offsets": np.searchsorted(stems[starts], np.arange(n_stems + 1)).astype(np.uint64),
-        "token_offsets": np.searchsorted(stems, np.arange(n_stems + 1)).astype(np.uint64),
-        "doc_ids": docs[starts].astype(np.int32),
-        "freqs": narrow(np.diff(np.append(starts, len(order)))),
-        "title_freqs": narrow(title_freqs),
-        "positions": tokens.positions[order].astype(np.uint32),
-        "form_codes": tokens.forms[order],
-    }
-
-
-def narrow(values: Array) -> Array:
-    """Return non-negative integers in the narrowest unsigned type that holds them."""
-    return values.astype(np.min_scalar_type(int(values.max()) if len(values) else 0))
+    codes: Array
 
 
 class SegmentPostings:
-    """The mapped postings of a segment, with its dictionaries of stems and surfaces."""
+    """The mapped postings of a segment, with its dictionaries of stems, surfaces and forms."""
 
+    stem_forms = MappedArray()
     surface_stems = MappedArray()
-    form_offsets = MappedArray("surface_forms")
-    codes_of_forms = MappedArray()
+    surface_forms = MappedArray()
+    surface_form_counts = MappedArray()
     form_counts = MappedArray()
-    form_stems = MappedArray()
     posting_offsets = MappedArray()
+    gap_offsets = MappedArray()
     token_offsets = MappedArray()
-    doc_ids = MappedArray()
-    freqs = MappedArray()
-    title_freqs = MappedArray()
-    positions = MappedArray()
-    form_codes = MappedArray()
+    position_bits = MappedArray()
+    wide_postings = MappedArray()
+    wide_title_freqs = MappedArray()
+    wide_body_freqs = MappedArray()
 
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
         self.stems = Dictionary(frame, "stems")
-        self.surfaces = Dictionary(frame, "surfaces")
+        self.surfaces = Dictionary(frame, "surfaces", n_end_bytes=1)
         self.forms = Dictionary(frame, "forms")
+
+    @cached_property
+    def _gaps(self) -> Stretches:
+        return self.frame.stretches("gaps")
+
+    @cached_property
+    def _freq_codes(self) -> Stretches:
+        return self.frame.stretches("freq_codes")
+
+    @cached_property
+    def _tokens(self) -> Stretches:
+        return self.frame.stretches("tokens")
+
+    @cached_property
+    def _token_words(self) -> Array:
+        return words_of(self._tokens.array.data)
 
     @cached_property
     def surface_list(self) -> list[str]:
@@ -93,34 +135,170 @@ class SegmentPostings:
         return list(self.surfaces)
 
     @cached_property
-    def n_codes(self) -> int:
-        """One more than the highest code of a form."""
-        return int(self.codes_of_forms.max(initial=0)) + 1
+    def form_surfaces(self) -> Array:
+        """``int64[n_forms]``: the surface of each form."""
+        counts = self.surface_form_counts.astype(np.int64)
+        starts = self.surface_forms.astype(np.int64)
+        surfaces = np.empty(int(counts.sum()), np.int64)
+        in_surface = np.arange(len(surfaces)) - np.repeat(np.cumsum(counts) - counts, counts)
+        surfaces[np.repeat(starts, counts) + in_surface] = np.repeat(np.arange(len(counts)), counts)
+        return surfaces
 
-    def postings_slice(self, stem: int) -> slice:
-        """Return where a stem's postings lie."""
-        return slice(int(self.posting_offsets[stem]), int(self.posting_offsets[stem + 1]))
+    @property
+    def n_tokens(self) -> int:
+        """Number of tokens, joined ones included."""
+        return int(self.form_counts.sum(dtype=np.int64))
 
-    def tokens_slice(self, stem: int) -> slice:
-        """Return where a stem's tokens lie."""
-        return slice(int(self.token_offsets[stem]), int(self.token_offsets[stem + 1]))
+    def n_docs_of(self, stem: int) -> int:
+        """Return the number of documents of a stem, deleted ones included."""
+        return int(self.posting_offsets[stem + 1]) - int(self.posting_offsets[stem])
+
+    def n_tokens_of(self, stem: int) -> int:
+        """Return the number of tokens of a stem, deleted documents included."""
+        forms = self.form_counts[int(self.stem_forms[stem]) : int(self.stem_forms[stem + 1])]
+        return int(forms.sum(dtype=np.int64))
+
+    def listed(self, stem: int) -> StemList:
+        """Return the documents of a stem with their frequencies. Raises IndexCorruptError."""
+        start, end = int(self.posting_offsets[stem]), int(self.posting_offsets[stem + 1])
+        docs = np.cumsum(self._gaps_of(stem, end - start), dtype=np.int64)
+        docs -= 1
+        return StemList(stem, docs, *self._freqs(start, end))
+
+    def _gaps_of(self, stem: int, n: int) -> Array:
+        start, end = int(self.gap_offsets[stem]), int(self.gap_offsets[stem + 1])
+        self._gaps.read(start, end)
+        stream = self._gaps.array
+        if n * FREQUENT < len(self.position_bits):
+            return stream[start:end].view("<u2" if end - start == 2 * n else "<u4")
+        gaps = stream[start : start + n]
+        if end - start > n:
+            gaps = gaps.astype(np.uint32)
+            gaps[gaps == WIDE_GAP] = stream[start + n : end].view("<u4")
+        return gaps
+
+    def has_whole_gaps(self) -> bool:
+        """Say whether each list has as many bytes of gaps as it has documents and wide gaps."""
+        n_postings: Array = np.diff(self.posting_offsets.astype(np.int64))
+        sizes: Array = np.diff(self.gap_offsets.astype(np.int64))
+        is_plain = n_postings * FREQUENT < len(self.position_bits)
+        if not np.all((sizes == 2 * n_postings) | (sizes == 4 * n_postings) | ~is_plain):
+            return False
+        stream, starts = self._gaps.whole(), self.gap_offsets.astype(np.int64)
+        return all(
+            sizes[stem] == n + 4 * np.count_nonzero(stream[starts[stem] :][:n] == WIDE_GAP)
+            for stem, n in enumerate(n_postings.tolist())
+            if not is_plain[stem]
+        )
+
+    def _freqs(self, start: int, end: int) -> tuple[Array, Array]:
+        """``int32[n]`` twice: the tokens in title and body of some postings."""
+        first, after = start >> 1, (end + 1) >> 1
+        self._freq_codes.read(first, after)
+        pairs = _CODES_OF_BYTE[self._freq_codes.array[first:after]].view(np.uint8)
+        codes = pairs[start & 1 : (start & 1) + end - start]
+        title_freqs, body_freqs = TITLE_FREQS[codes], BODY_FREQS[codes]
+        if codes.max() == WIDE_FREQ:
+            low, high = np.searchsorted(self.wide_postings, (start, end)).tolist()
+            rows = self.wide_postings[low:high].astype(np.int64) - start
+            title_freqs[rows] = self.wide_title_freqs[low:high]
+            body_freqs[rows] = self.wide_body_freqs[low:high]
+        return title_freqs, body_freqs
+
+    def tokens(self, listed: StemList, rows: Array | None = None) -> Tokens:
+        """Return the tokens of a stem in the documents at some rows of its list (None: all).
+
+        ``rows: int64``, increasing. Raises IndexCorruptError.
+        """
+        stem = listed.stem
+        code_bits = self.code_bits(stem)
+        freqs = listed.freqs
+        widths = self.position_bits[listed.docs].astype(np.int64) + code_bits
+        ends = np.cumsum(freqs * widths) + int(self.token_offsets[stem])
+        title_freqs = listed.title_freqs
+        starts = ends - freqs * widths
+        if rows is not None:
+            freqs, widths, ends = freqs[rows], widths[rows], ends[rows]
+            starts, title_freqs = starts[rows], title_freqs[rows]
+        if not len(freqs):
+            nothing = np.empty(0, np.int64)
+            return Tokens(freqs, nothing, nothing)
+        self._tokens.read(int(starts[0]) >> 3, (int(ends[-1]) + 7) >> 3)
+        token_widths = np.repeat(widths, freqs)
+        in_posting = np.arange(len(token_widths)) - np.repeat(np.cumsum(freqs) - freqs, freqs)
+        offsets = np.repeat(starts, freqs) + in_posting * token_widths
+        packed = unpack(self._token_words, offsets, token_widths).astype(np.int64)
+        positions = packed >> code_bits
+        positions += FIELD_GAP * (in_posting >= np.repeat(title_freqs, freqs))
+        return Tokens(freqs, positions, packed & ((1 << code_bits) - 1))
+
+    def runs(self, n_tokens: int = RUN_TOKENS) -> Iterator[ListRun]:
+        """Yield the lists of all stems, of about ``n_tokens`` tokens at a time."""
+        n_forms: Array = np.diff(self.stem_forms.astype(np.int64))
+        of_stem = np.repeat(np.arange(len(self.stems)), n_forms)
+        tokens = np.bincount(of_stem, self.form_counts, len(self.stems)).astype(np.int64)
+        ends = np.cumsum(tokens)
+        start = 0
+        while start < len(ends):
+            limit = (ends[start - 1] if start else 0) + n_tokens
+            end = max(start + 1, int(np.searchsorted(ends, limit, side="right")))
+            yield self._run(start, end)
+            start = end
+
+    def _run(self, first: int, after: int) -> ListRun:
+        posting_offsets = self.posting_offsets[first : after + 1].astype(np.int64)
+        n_postings = np.diff(posting_offsets)
+        stems = np.repeat(np.arange(first, after), n_postings)
+        gaps = np.concatenate(
+            [
+                self._gaps_of(first + i, n).astype(np.int64)
+                for i, n in enumerate(n_postings.tolist())
+            ]
+        )
+        starts = posting_offsets[:-1] - posting_offsets[0]
+        summed = np.cumsum(gaps)
+        docs = summed - np.repeat(summed[starts] - gaps[starts], n_postings) - 1
+        title_freqs, body_freqs = self._freqs(int(posting_offsets[0]), int(posting_offsets[-1]))
+        freqs = (title_freqs + body_freqs).astype(np.int64)
+        n_forms = np.diff(self.stem_forms[first : after + 1].astype(np.int64))
+        code_bits = np.repeat(bits_of(n_forms - 1).astype(np.int64), n_postings)
+        widths = np.repeat(self.position_bits[docs] + code_bits, freqs)
+        offsets = np.cumsum(widths) - widths + int(self.token_offsets[first])
+        self._tokens.whole()
+        packed = unpack(self._token_words, offsets, widths).astype(np.int64)
+        code_bits = np.repeat(code_bits, freqs)
+        codes = packed & ((1 << code_bits) - 1)
+        return ListRun(stems, docs, title_freqs, freqs, packed >> code_bits, codes)
+
+    def code_bits(self, stem: int) -> int:
+        """Return the bits that the code of a form of a stem takes."""
+        n_forms = int(self.stem_forms[stem + 1]) - int(self.stem_forms[stem])
+        return (n_forms - 1).bit_length()
 
     def forms_of(self, surface: int) -> Iterator[tuple[str, int]]:
         """Yield the forms of a surface with their codes."""
-        for form in range(int(self.form_offsets[surface]), int(self.form_offsets[surface + 1])):
-            yield self.forms[form], int(self.codes_of_forms[form])
+        first = int(self.stem_forms[self.surface_stems[surface]])
+        start = int(self.surface_forms[surface])
+        for form in range(start, start + int(self.surface_form_counts[surface])):
+            yield self.forms[form], form - first
+
+    def form(self, stem: int, code: int) -> str:
+        """Return the form of a stem that has a code."""
+        return self.forms[int(self.stem_forms[stem]) + code]
 
     def form_codes_of(self, surface: int) -> Array:
-        """Return the codes of the forms of a surface, as in ``codes_of_forms``."""
-        start, end = int(self.form_offsets[surface]), int(self.form_offsets[surface + 1])
-        return self.codes_of_forms[start:end]
+        """``int64``: the codes of the forms of a surface."""
+        start = int(self.surface_forms[surface])
+        first = start - int(self.stem_forms[self.surface_stems[surface]])
+        return np.arange(first, first + int(self.surface_form_counts[surface]))
 
     def surface_counts(self, surface: int, live: Array | None = None) -> tuple[int, int]:
         """Return the tokens of a surface, and those of them written in lower case.
 
         ``live: bool[n_docs]`` are the documents that count (None: all).
         """
-        start, end = int(self.form_offsets[surface]), int(self.form_offsets[surface + 1])
+        start = int(self.surface_forms[surface])
+        end = start + int(self.surface_form_counts[surface])
         counts = self.form_counts[start:end] if live is None else self._living(surface, live)
         lower = [
             n
@@ -131,18 +309,29 @@ class SegmentPostings:
 
     def _living(self, surface: int, live: Array) -> Array:
         """Count the tokens of each form of a surface in some documents."""
-        stem = int(self.surface_stems[surface])
-        listed = self.postings_slice(stem)
-        docs = np.repeat(self.doc_ids[listed], self.freqs[listed])
-        codes = self.form_codes[self.tokens_slice(stem)][live[docs]]
+        listed = self.listed(int(self.surface_stems[surface]))
+        codes = self.tokens(listed, np.flatnonzero(live[listed.docs])).codes
         wanted = self.form_codes_of(surface)
-        counts: Array = np.bincount(codes, minlength=int(wanted.max()) + 1)[wanted]
+        counts: Array = np.bincount(codes, minlength=int(wanted[-1]) + 1)[wanted]
         return counts
 
     def living_stems(self, live: Array) -> Array:
         """Return the ranks of the stems that occur in some documents: ``int64[n]``."""
-        stems = np.repeat(
-            np.arange(len(self.stems)), np.diff(self.posting_offsets).astype(np.int64)
-        )
-        found: Array = np.unique(stems[live[self.doc_ids]])
-        return found
+        if live.all():
+            return np.arange(len(self.stems))
+        found = [np.unique(run.stems[live[run.docs]]) for run in self.runs()]
+        return np.concatenate([np.empty(0, np.int64), *found])
+
+
+def gap_bytes(n_postings: Array, greatest: Array, n_docs: int) -> Array:
+    """``int64[n]``: the bytes of a gap in lists of some lengths with some greatest gaps."""
+    size = np.where(greatest < 1 << 16, 2, 4)
+    return np.where(n_postings * FREQUENT < n_docs, size, 1)
+
+
+def codes_wanted(codes: Array, wanted: Sequence[int] | Array, n_codes: int) -> Array:
+    """``bool[n]``: which of some codes, all below ``n_codes``, are wanted."""
+    table = np.zeros(n_codes, np.bool_)
+    table[wanted] = True
+    is_wanted: Array = table[codes]
+    return is_wanted

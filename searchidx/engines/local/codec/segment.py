@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from searchidx.engine import FileRecord
 from searchidx.engines.local.codec.dictionary import Dictionary
 from searchidx.engines.local.codec.framing import Array, Frame, MappedArray
 from searchidx.engines.local.codec.postings import SegmentPostings
-from searchidx.errors import IndexCorruptError
+from searchidx.engines.local.codec.stored import StoredRecords
 
 KINDS: Final = ("postings", "columns", "stored")
 SUFFIX: Final = ".sidx"
@@ -60,19 +59,12 @@ class Segment:
         self.outlets = Dictionary(self.frame, "outlets")
         self.names = Dictionary(self.frame, "names")
         self.postings = SegmentPostings(self._frames["postings"])
+        self.records = StoredRecords(self._frames["stored"])
 
     @cached_property
     def has_title(self) -> Array:
         """``bool[n_docs]``: which documents have a title."""
         return self.frame.array("has_title").view(np.bool_)
-
-    @cached_property
-    def _record_offsets(self) -> Array:
-        return self._frames["stored"].array("record_offsets")
-
-    @cached_property
-    def _records(self) -> memoryview:
-        return self._frames["stored"].unverified_bytes("records")
 
     @property
     def n_docs(self) -> int:
@@ -82,7 +74,7 @@ class Segment:
     @property
     def n_tokens(self) -> int:
         """Number of tokens, joined ones included."""
-        return len(self.postings.positions)
+        return self.postings.n_tokens
 
     @property
     def size_bytes(self) -> int:
@@ -113,29 +105,12 @@ class Segment:
         """Return the id of a document."""
         return self.ids[int(self.id_ranks[doc])]
 
-    def has_whole_records(self) -> bool:
-        """Say whether the offsets of the records cut all their bytes into one a document."""
-        offsets = self._record_offsets
-        return (
-            len(offsets) == self.n_docs + 1
-            and offsets[0] == 0
-            and offsets[-1] == len(self._records)
-            and bool(np.all(offsets[1:] >= offsets[:-1]))
-        )
-
-    def record(self, doc: int) -> bytes:
-        """Return the stored record of a document as it lies on disk."""
-        start, end = int(self._record_offsets[doc]), int(self._record_offsets[doc + 1])
-        return bytes(self._records[start:end])
-
     def stored(self, doc: int) -> tuple[Article, tuple[Mention, ...]]:
-        """Return a stored article with its mentions."""
-        try:
-            return decode_record(self.record(doc))
-        except (zlib.error, ValueError, KeyError) as error:
-            path = self._frames["stored"].path
-            offset = int(self._record_offsets[doc])
-            raise IndexCorruptError("engine.wrong_checksum", path=path, offset=offset) from error
+        """Return a stored article with its mentions; raise IndexCorruptError."""
+        start, end = int(self.name_offsets[doc]), int(self.name_offsets[doc + 1])
+        types = [ENTITY_TYPES[kind] for kind in self.name_types[start:end].tolist()]
+        names = [self.names[rank] for rank in self.name_codes[start:end].tolist()]
+        return self.records.stored(doc, list(zip(names, types, strict=True)))
 
     def names_of(self, doc: int) -> list[int]:
         """Return the ranks of the names that a document mentions; one may come twice."""
@@ -157,25 +132,3 @@ class Segment:
         """Read every byte of the segment; raise IndexCorruptError."""
         for frame in self._frames.values():
             frame.verify()
-
-
-def encode_record(article: Article, mentions: tuple[Mention, ...]) -> bytes:
-    """Return the stored form of an article: its values and mentions, compressed."""
-    found = [
-        (m.field == "body", m.start, m.end, ENTITY_TYPES.index(m.type), m.name, m.text)
-        for m in mentions
-    ]
-    values: dict[str, Any] = {"article": article.to_dict(), "mentions": found}
-    raw = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(raw.encode("utf-8", "surrogatepass"), 6)
-
-
-def decode_record(record: bytes) -> tuple[Article, tuple[Mention, ...]]:
-    """Rebuild what :func:`encode_record` wrote."""
-    values = json.loads(zlib.decompress(record).decode("utf-8", "surrogatepass"))
-    article = Article.from_dict(values["article"])
-    mentions = tuple(
-        Mention("body" if in_body else "title", start, end, text, ENTITY_TYPES[kind], name)
-        for in_body, start, end, kind, name, text in values["mentions"]
-    )
-    return article, mentions

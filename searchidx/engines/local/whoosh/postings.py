@@ -14,7 +14,7 @@ import numpy as np
 
 from searchidx.article import TextField
 from searchidx.engines.local.codec.framing import Array
-from searchidx.engines.local.codec.postings import FIELD_GAP
+from searchidx.engines.local.codec.postings import FIELD_GAP, codes_wanted
 from searchidx.engines.local.codec.segment import Segment
 
 _POSITION_BITS: Final = 32
@@ -25,9 +25,9 @@ _POSITION_MASK: Final = (1 << _POSITION_BITS) - 1
 class TermPostings:
     """The documents of a term and where it occurs in them.
 
-    ``docs: int32[n]``, strictly increasing; ``freqs: int64[n]``, never 0. The positions of
-    the i-th document are ``positions[starts[i] : starts[i] + freqs[i]] - origins[i]``,
-    with ``starts: int64[n]``, ``positions: uint32`` and ``origins: int64[n]`` (None: all 0).
+    ``docs: int64[n]``, strictly increasing; ``freqs: int64[n]``, never 0. The positions of the
+    i-th document are ``positions[starts[i] : starts[i] + freqs[i]] - origins[i]``,
+    with ``starts: int64[n]``, ``positions: int64`` and ``origins: int64[n]`` (None: all 0).
     ``positions`` is None in fields without positions.
     """
 
@@ -107,12 +107,15 @@ class TextPostings:
 
     def of_stem(self, stem: int, part: TextField | None) -> TermPostings:
         """Return the postings of a stem given by its rank."""
-        docs, freqs, title_freqs, starts = self._documents(stem)
-        positions = self.tokens.positions[self.tokens.tokens_slice(stem)]
+        listed = self.tokens.listed(stem)
+        positions = self.tokens.tokens(listed).positions
+        docs, freqs = listed.docs, listed.freqs.astype(np.int64)
+        starts = np.cumsum(freqs) - freqs
         if part == "title":
-            freqs = title_freqs
+            freqs = listed.title_freqs.astype(np.int64)
         elif part == "body":
-            freqs, starts = freqs - title_freqs, starts + title_freqs
+            starts = starts + listed.title_freqs
+            freqs = listed.body_freqs.astype(np.int64)
         found = TermPostings(docs, freqs, starts, positions, self._origins(docs, part))
         return found if part is None else found.where(freqs > 0)
 
@@ -129,26 +132,21 @@ class TextPostings:
 
     def of_forms(self, stem: int, codes: Array, part: TextField | None) -> TermPostings:
         """Return the postings of some forms of a stem, given by their codes."""
-        docs, freqs, title_freqs, starts = self._documents(stem)
-        tokens = self.tokens.tokens_slice(stem)
-        wanted = np.zeros(self.tokens.n_codes, np.bool_)
-        wanted[codes] = True
-        is_wanted = wanted[self.tokens.form_codes[tokens]]
+        listed = self.tokens.listed(stem)
+        tokens = self.tokens.tokens(listed)
+        starts = np.cumsum(tokens.counts) - tokens.counts
+        is_wanted = codes_wanted(tokens.codes, codes, 1 << self.tokens.code_bits(stem))
         if part is not None:
-            in_posting = np.arange(len(is_wanted)) - np.repeat(starts, freqs)
-            is_wanted &= (in_posting < np.repeat(title_freqs, freqs)) == (part == "title")
+            in_posting = np.arange(len(is_wanted)) - np.repeat(starts, tokens.counts)
+            in_title = in_posting < np.repeat(listed.title_freqs, tokens.counts)
+            is_wanted &= in_title == (part == "title")
         counts = np.add.reduceat(is_wanted.astype(np.int64), starts)
-        positions = self.tokens.positions[tokens][is_wanted]
+        positions = tokens.positions[is_wanted]
         first = np.cumsum(counts) - counts
-        found = TermPostings(docs, counts, first, positions, self._origins(docs, part))
+        found = TermPostings(
+            listed.docs, counts, first, positions, self._origins(listed.docs, part)
+        )
         return found.where(counts > 0)
-
-    def _documents(self, stem: int) -> tuple[Array, Array, Array, Array]:
-        """Return documents, frequencies, those in titles, and where the tokens of each begin."""
-        listed = self.tokens.postings_slice(stem)
-        freqs = self.tokens.freqs[listed].astype(np.int64)
-        title_freqs = self.tokens.title_freqs[listed].astype(np.int64)
-        return self.tokens.doc_ids[listed], freqs, title_freqs, np.cumsum(freqs) - freqs
 
     def _origins(self, docs: Array, part: TextField | None) -> Array | None:
         if part != "body":
@@ -157,38 +155,29 @@ class TextPostings:
 
     def stems_in(self, part: TextField) -> Array:
         """``int64``: the ranks of the stems that occur in a part, increasing."""
-        in_title, everywhere = (
-            _sums(freqs, self.tokens.posting_offsets)
-            for freqs in (self.tokens.title_freqs, self.tokens.freqs)
-        )
-        return np.flatnonzero(in_title if part == "title" else everywhere - in_title)
+        n_forms: Array = np.diff(self.tokens.stem_forms.astype(np.int64))
+        return self._groups_in(part, np.repeat(np.arange(len(n_forms)), n_forms), len(n_forms))
 
     def surfaces_in(self, part: TextField) -> Array:
         """``int64``: the ranks of the surface forms that occur in a part, increasing."""
-        in_title = _sums(self._title_counts, self.tokens.form_offsets)
-        everywhere = _sums(self.tokens.form_counts, self.tokens.form_offsets)
-        return np.flatnonzero(in_title if part == "title" else everywhere - in_title)
+        return self._groups_in(part, self.tokens.form_surfaces, len(self.tokens.surfaces))
+
+    def _groups_in(self, part: TextField, group_of_form: Array, n_groups: int) -> Array:
+        counts = self._title_counts
+        if part == "body":
+            counts = self.tokens.form_counts.astype(np.int64) - counts
+        return np.flatnonzero(np.bincount(group_of_form, counts, n_groups))
 
     @cached_property
     def _title_counts(self) -> Array:
         """``int64[n_forms]``: how many tokens of each form lie in titles."""
         postings = self.tokens
-        freqs = postings.freqs.astype(np.int64)
-        title_freqs = postings.title_freqs.astype(np.int64)
-        starts = np.cumsum(freqs) - freqs
-        in_posting = np.arange(int(title_freqs.sum()))
-        in_posting -= np.repeat(np.cumsum(title_freqs) - title_freqs, title_freqs)
-        tokens = np.repeat(starts, title_freqs) + in_posting
-        n_postings: Array = np.diff(postings.posting_offsets.astype(np.int64))
-        stems = np.repeat(np.arange(len(postings.stems)), n_postings)
-        by_code = np.lexsort((postings.codes_of_forms, postings.form_stems))
-        n_forms = np.bincount(postings.form_stems, minlength=len(postings.stems))
-        first_form = np.cumsum(n_forms) - n_forms
-        forms = first_form[np.repeat(stems, title_freqs)] + postings.form_codes[tokens]
-        return np.bincount(by_code[forms], minlength=len(postings.forms))
-
-
-def _sums(values: Array, offsets: Array) -> Array:
-    """``int64[n]``: the sum of each stretch of values that ``offsets: [n + 1]`` cut."""
-    totals = np.concatenate([[0], np.cumsum(values, dtype=np.int64)])
-    return np.diff(totals[offsets.astype(np.int64)])
+        first_forms = postings.stem_forms.astype(np.int64)
+        counts = np.zeros(len(postings.forms), np.int64)
+        for run in postings.runs():
+            starts = np.cumsum(run.freqs) - run.freqs
+            in_posting = np.arange(len(run.codes)) - np.repeat(starts, run.freqs)
+            in_title = in_posting < np.repeat(run.title_freqs, run.freqs)
+            forms = np.repeat(first_forms[run.stems], run.freqs) + run.codes
+            counts += np.bincount(forms[in_title], minlength=len(counts))
+        return counts
