@@ -17,9 +17,7 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 
 
-def near(
-    codes: Array, starts: Array, length: int, text: str, limit: int
-) -> tuple[Array, Array]:
+def near(codes: Array, starts: Array, length: int, text: str, limit: int) -> tuple[Array, Array]:
     """Return which words are at most ``limit`` edits away from a text, and how many.
 
     ``codes`` are code points, ``starts: int64[n]`` where in them the words begin, each of
@@ -30,92 +28,72 @@ def near(
 
 
 class _Alignment:
-    """Rows are places in the words, diagonals how much further one is in the text.
+    """Rows are places in the words; diagonals are numbered by how much further the text is.
 
-    A cell is uint8[n], a distance for each word that is left, ``limit + 1`` for any that is
-    greater; a row has a cell for each diagonal from ``low``.
+    A row is ``uint8[d, n]``: for each diagonal from ``low``, and each word that is left, the
+    distance of what has been read, ``limit + 1`` for any that is greater.
     """
 
     def __init__(self, codes: Array, starts: Array, length: int, text: str, limit: int) -> None:
         self.codes = codes
-        self.starts = starts
         self.length = length
-        self.text = [ord(char) for char in text]
         self.limit = limit
         self.last = len(text) - length
         slack = (limit - abs(self.last)) // 2
         self.low = min(0, self.last) - slack
         self.high = max(0, self.last) + slack
+        self.starts = starts
         self.left = np.arange(len(starts))
+        self.around = self._padded(text)
 
     def run(self) -> tuple[Array, Array]:
         if abs(self.last) > self.limit:
             return self.left[:0], np.empty(0, np.uint8)
-        diagonals = range(self.low, self.high + 1)
-        row = [self._constant(d if 0 <= d <= len(self.text) else self.limit + 1) for d in diagonals]
-        before = row
-        same: dict[int, Array] = {}
-        for place in range(1, self.length + 1):
-            chars = self.codes[self.starts + (place - 1)]
-            same_before, same = same, self._same(chars, place)
-            row, before = self._row(place, row, before, same, same_before), row
-            if self.limit < place < self.length:
-                row, before, same = self._without_far(row, before, same)
+        too_far = np.uint8(self.limit + 1)
+        first = [d if d >= 0 else too_far for d in range(self.low, self.high + 1)]
+        row = before = np.repeat(np.array(first, np.uint8)[:, None], len(self.starts), axis=1)
+        differs = np.ones((len(row) + 2, len(self.starts)), np.bool_)
+        for place in range(self.length):
+            chars = self.codes[self.starts + place]
+            around = self.around[place : place + len(differs), None]
+            differs, differed = chars != around, differs
+            row, before = self._next(row, before, differs, differed), row
+            if self.limit <= place < self.length - 1:
+                row, before, differs = self._without_far(row, before, differs)
         edits = row[self.last - self.low]
         found = np.flatnonzero(edits <= self.limit)
         return self.left[found], edits[found]
 
-    def _constant(self, value: int) -> Array:
-        return np.full(len(self.starts), min(value, self.limit + 1), np.uint8)
+    def _padded(self, text: str) -> Array:
+        """Return the text with places around it, like no character, so that no row ends short.
 
-    def _same(self, chars: Array, place: int) -> dict[int, Array]:
-        """Say which characters are those of the text (numbered from 1) around a place."""
-        first = max(1, place + self.low - 1)
-        last = min(len(self.text), place + self.high + 1)
-        return {j: chars == self.text[j - 1] for j in range(first, last + 1)}
+        From the place of a row on come the characters of its diagonals, one more on each side.
+        """
+        none = np.iinfo(self.codes.dtype).max
+        points = [min(ord(char), none) for char in text]
+        n_before = 1 - self.low
+        n_after = self.length + self.high + 1 - len(text)
+        return np.array([none] * n_before + points + [none] * n_after, self.codes.dtype)
 
-    def _row(
-        self,
-        place: int,
-        above: list[Array],
-        before: list[Array],
-        same: dict[int, Array],
-        same_before: dict[int, Array],
-    ) -> list[Array]:
-        too_far = np.uint8(self.limit + 1)
-        row: list[Array] = []
-        for index in range(len(above)):
-            j = place + self.low + index
-            if j <= 0 or j > len(self.text):
-                row.append(self._constant(place if j == 0 else self.limit + 1))
-                continue
-            cell = above[index] + ~same[j]
-            if index + 1 < len(above):
-                np.minimum(cell, above[index + 1] + np.uint8(1), out=cell)
-            if index:
-                np.minimum(cell, row[-1] + np.uint8(1), out=cell)
-            if place > 1 and j > 1:
-                swapped = same[j - 1] & same_before[j]
-                np.minimum(cell, before[index] + np.where(swapped, np.uint8(1), too_far), out=cell)
-            row.append(np.minimum(cell, too_far, out=cell))
-        return row
+    def _next(self, above: Array, before: Array, differs: Array, differed: Array) -> Array:
+        """Return the row below: a replacement, a deletion, a swap or an insertion more."""
+        one, too_far = np.uint8(1), np.uint8(self.limit + 1)
+        row: Array = above + differs[1:-1]
+        np.minimum(row[:-1], above[1:] + one, out=row[:-1])
+        no_swap = differs[:-2] | differed[2:]
+        np.minimum(row, before + one + no_swap * too_far, out=row)
+        for index in range(1, len(row)):
+            np.minimum(row[index], row[index - 1] + one, out=row[index])
+        return np.minimum(row, too_far, out=row)
 
-    def _without_far(
-        self, row: list[Array], before: list[Array], same: dict[int, Array]
-    ) -> tuple[list[Array], list[Array], dict[int, Array]]:
+    def _without_far(self, row: Array, before: Array, differs: Array) -> tuple[Array, Array, Array]:
         """Drop the words whose last cell cannot be near any more."""
-        alive = np.zeros(len(self.starts), np.bool_)
-        for index, (cell, cell_before) in enumerate(zip(row, before, strict=True)):
-            room = self.limit - abs(self.low + index - self.last)
-            alive |= cell <= room
-            alive |= cell_before < room  # a swap goes over two characters
-        kept = np.flatnonzero(alive)
-        if len(kept) > 0.8 * len(alive):
-            return row, before, same
+        detour = np.abs(np.arange(self.low, self.high + 1) - self.last)
+        room = (self.limit - detour).astype(np.uint8)[:, None]
+        alive = (row <= room) | (before < room)  # a swap goes over two characters
+        kept = np.flatnonzero(alive.any(axis=0))
+        if len(kept) > 0.8 * len(self.left):
+            return row, before, differs
         self.left = self.left[kept]
         self.starts = self.starts[kept]
-        return (
-            [cell[kept] for cell in row],
-            [cell[kept] for cell in before],
-            {j: equal[kept] for j, equal in same.items()},
-        )
+        return row[:, kept], before[:, kept], differs[:, kept]

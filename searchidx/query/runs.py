@@ -14,9 +14,7 @@ _ANY: Final = ord("?")
 _FEW: Final = 1_000  # words that a regular expression is done with before all text is searched
 
 
-def in_order(
-    codes: Array, starts: Array, ends: Array, runs: Sequence[bytes]
-) -> tuple[Array, bool]:
+def in_order(codes: Array, starts: Array, ends: Array, runs: Sequence[bytes]) -> tuple[Array, bool]:
     """Return the words that have all runs, in order, and whether all runs were looked for.
 
     The first run stands at the start and the last, if there are several, at the end; a ``?``

@@ -23,15 +23,17 @@ _FEW: Final = 1_000  # words that are checked one by one as fast as all at once
 _WILDCARDS: Final = re.compile(r"[*?]+")
 
 
-class _Lengths(NamedTuple):
-    """The code points of words: ``narrow: int32[n]``, -1 for those that are not ASCII.
+class _Wide(NamedTuple):
+    """The words that are not ASCII alone: ranks, lengths and code points one after the other."""
 
-    The latter are ``wide_ranks: int64[k]``, increasing, and have lengths ``wide: int64[k]``.
-    """
+    ranks: Array
+    lengths: Array
+    points: Array
 
-    narrow: Array
-    wide_ranks: Array
-    wide: Array
+    def of_length(self, length: int) -> tuple[Array, Array]:
+        """Return the ranks of those of one length, and where their code points begin."""
+        chosen = np.flatnonzero(self.lengths == length)
+        return self.ranks[chosen], (np.cumsum(self.lengths) - self.lengths)[chosen]
 
 
 class Vocabulary:
@@ -39,8 +41,8 @@ class Vocabulary:
 
     ``blob`` holds them in UTF-8 (lone surrogates too), a byte after each, whatever it is;
     ``offsets: uint32[n + 1]`` says where each begins and the blob ends. Both are kept, not
-    copied. What is worked out at the first need of it takes four bytes a word, sixteen more for
-    each that is not ASCII; two threads may at worst both work it out.
+    copied. What is worked out at the first need of it takes four bytes a word, for those that
+    are not ASCII sixteen more and four a character; two threads may at worst both work it out.
     """
 
     def __init__(self, blob: bytes | bytearray | memoryview, offsets: Array) -> None:
@@ -63,16 +65,23 @@ class Vocabulary:
         return self._raw(rank).decode("utf-8", "surrogatepass")
 
     @cached_property
-    def _lengths(self) -> _Lengths:
-        narrow = np.diff(self._offsets).astype(np.int32) - 1
+    def _narrow_lengths(self) -> Array:
+        """The lengths of the words of ASCII alone, ``int32[n]``; -1 for the others."""
+        lengths = np.diff(self._offsets).astype(np.int32) - 1
+        lengths[self._wide.ranks] = -1
+        return lengths
+
+    @cached_property
+    def _wide(self) -> _Wide:
         inside = np.flatnonzero(self._codes.view(np.int8) < -64)  # bytes that begin no character
-        if not len(inside):
-            return _Lengths(narrow, inside, narrow[:0])
-        words = np.searchsorted(self._offsets, inside.astype(np.uint32), side="right") - 1
-        wide, n_inside = np.unique(words, return_counts=True)
-        lengths = narrow[wide] - n_inside
-        narrow[wide] = -1
-        return _Lengths(narrow, wide, lengths)
+        ranks, n_inside = np.unique(self._words_at(inside), return_counts=True)
+        starts = self._starts(ranks)
+        n_bytes = self._starts(ranks + 1) - 1 - starts
+        ends = np.cumsum(n_bytes)
+        places = np.arange(n_bytes.sum()) + np.repeat(starts - ends + n_bytes, n_bytes)
+        text = self._codes[places].tobytes().decode("utf-8", "surrogatepass")
+        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        return _Wide(ranks, n_bytes - n_inside, points)
 
     def prefix_range(self, prefix: str) -> tuple[int, int]:
         """Return the first rank of the words that begin with a prefix and the one after them."""
@@ -91,7 +100,7 @@ class Vocabulary:
             return self._checked(ranks, pattern)
         if literals == pattern.runs:
             return self._with_runs(ranks, pattern, literals, is_exact=True)
-        is_narrow = self._lengths.narrow[ranks] >= 0
+        is_narrow = self._narrow_lengths[ranks] >= 0
         found = (
             self._with_runs(ranks[is_narrow], pattern, pattern.runs, is_exact=True),
             self._with_runs(ranks[~is_narrow], pattern, literals, is_exact=False),
@@ -109,11 +118,11 @@ class Vocabulary:
         """
         found = [(np.empty(0, np.int64), np.empty(0, np.uint8))]
         for length in range(max(0, len(text) - max_edits), len(text) + max_edits + 1):
-            narrow = np.flatnonzero(self._lengths.narrow == length)
-            wide = self._lengths.wide_ranks[self._lengths.wide == length]
+            narrow = np.flatnonzero(self._narrow_lengths == length)
+            wide, wide_starts = self._wide.of_length(length)
             for ranks, codes, starts in (
                 (narrow, self._codes, self._starts(narrow)),
-                (wide, self._code_points(wide), np.arange(len(wide)) * length),
+                (wide, self._wide.points, wide_starts),
             ):
                 if len(ranks):
                     kept, edits = alignment.near(codes, starts, length, text, max_edits)
@@ -128,18 +137,19 @@ class Vocabulary:
     def _starts(self, ranks: Array) -> Array:
         return self._offsets[ranks].astype(np.int64)
 
-    def _code_points(self, ranks: Array) -> Array:
-        text = b"".join(map(self._raw, ranks.tolist())).decode("utf-8", "surrogatepass")
-        return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    def _words_at(self, places: Array) -> Array:
+        """Return the rank of the word at each place of the blob."""
+        return np.searchsorted(self._offsets, places.astype(np.uint32), side="right") - 1
 
     def _with_part(self, part: str, low: int, high: int) -> Array:
         """Return which words of a range contain a part, or all if it is in too many of them."""
+        if not part:
+            return np.arange(low, high)
         begin, end = int(self._offsets[low]), int(self._offsets[high])
         found = runs.places(self._codes[begin:end], part.encode("utf-8", "surrogatepass"))
-        if not part or 8 * len(found) > high - low:
+        if 8 * len(found) > high - low:
             return np.arange(low, high)
-        words = np.searchsorted(self._offsets, (begin + found).astype(np.uint32), side="right") - 1
-        return np.unique(words)
+        return np.unique(self._words_at(begin + found))
 
     def _with_runs(
         self, ranks: Array, pattern: Pattern, parts: tuple[str, ...], *, is_exact: bool
