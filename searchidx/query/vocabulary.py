@@ -19,6 +19,7 @@ from searchidx.query.runs import Array
 from searchidx.query.wildcard import Pattern
 
 _AFTER_ALL: Final = b"\xff"  # greater than any byte of UTF-8
+HEAD: Final = 4
 _FEW: Final = 1_000  # words that are checked one by one as fast as all at once
 _WILDCARDS: Final = re.compile(r"[*?]+")
 
@@ -29,11 +30,7 @@ class _Wide(NamedTuple):
     ranks: Array
     lengths: Array
     points: Array
-
-    def of_length(self, length: int) -> tuple[Array, Array]:
-        """Return the ranks of those of one length, and where their code points begin."""
-        chosen = np.flatnonzero(self.lengths == length)
-        return self.ranks[chosen], (np.cumsum(self.lengths) - self.lengths)[chosen]
+    starts: Array
 
 
 class Vocabulary:
@@ -81,7 +78,7 @@ class Vocabulary:
         places = np.arange(n_bytes.sum()) + np.repeat(starts - ends + n_bytes, n_bytes)
         text = self._codes[places].tobytes().decode("utf-8", "surrogatepass")
         points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        return _Wide(ranks, n_bytes - n_inside, points)
+        return _Wide(ranks, n_bytes - n_inside, points, np.cumsum(n_bytes-n_inside)-(n_bytes-n_inside))
 
     def prefix_range(self, prefix: str) -> tuple[int, int]:
         """Return the first rank of the words that begin with a prefix and the one after them."""
@@ -116,20 +113,59 @@ class Vocabulary:
 
         ``(int64[k], uint8[k])`` by increasing rank; ``max_edits`` is less than 100.
         """
-        found = [(np.empty(0, np.int64), np.empty(0, np.uint8))]
-        for length in range(max(0, len(text) - max_edits), len(text) + max_edits + 1):
-            narrow = np.flatnonzero(self._narrow_lengths == length)
-            wide, wide_starts = self._wide.of_length(length)
-            for ranks, codes, starts in (
-                (narrow, self._codes, self._starts(narrow)),
-                (wide, self._wide.points, wide_starts),
-            ):
-                if len(ranks):
-                    kept, edits = alignment.near(codes, starts, length, text, max_edits)
-                    found.append((ranks[kept], edits))
+        found = [self._near_wide(text, max_edits), self._near_short(text, max_edits)]
+        found.append(self._near_long(text, max_edits))
         ranks, edits = map(np.concatenate, zip(*found, strict=True))
         order = np.argsort(ranks)
         return ranks[order], edits[order]
+
+    def _near_wide(self, text: str, limit: int) -> tuple[Array, Array]:
+        longer = len(text) - self._wide.lengths
+        chosen = np.flatnonzero(np.abs(longer) <= limit)
+        start = alignment.Alignment(text, limit, len(chosen))
+        kept, edits = alignment.near(start, self._wide.points, self._wide.starts[chosen], longer[chosen].astype(np.int8), text, limit)
+        return self._wide.ranks[chosen[kept]], edits
+
+    def _near_short(self, text: str, limit: int) -> tuple[Array, Array]:
+        low, high = max(0, len(text) - limit), min(len(text) + limit, HEAD-1)
+        if low > high:
+            return np.empty(0,np.int64), np.empty(0,np.int8)
+        ranks = np.flatnonzero((self._narrow_lengths >= low) & (self._narrow_lengths <= high))
+        start = alignment.Alignment(text, limit, len(ranks))
+        longer = (len(text) - self._narrow_lengths[ranks]).astype(np.int8)
+        kept, edits = alignment.near(start, self._codes, self._starts(ranks), longer, text, limit)
+        return ranks[kept], edits
+
+    def _near_long(self, text: str, limit: int) -> tuple[Array, Array]:
+        if len(text) + limit < HEAD:
+            return np.empty(0,np.int64), np.empty(0,np.int8)
+        firsts, chars = self._heads
+        start = alignment.Alignment(text, limit, len(firsts))
+        for c in chars:
+            start.read(c)
+        heads = np.flatnonzero(start.may_be_near())
+        counts = np.diff(firsts, append=len(self))[heads]
+        ends = np.cumsum(counts)
+        ranks = np.repeat(firsts[heads] - ends + counts, counts) + np.arange(counts.sum())
+        longer = len(text) - self._narrow_lengths[ranks]
+        chosen = np.flatnonzero((np.abs(longer) <= limit) & (longer <= len(text) - HEAD))
+        ranks = ranks[chosen]
+        start.take(np.repeat(heads, counts)[chosen])
+        kept, edits = alignment.near(start, self._codes, self._starts(ranks), longer[chosen].astype(np.int8), text, limit)
+        return ranks[kept], edits
+
+    @cached_property
+    def _heads(self) -> tuple[Array, Array]:
+        ranks = np.flatnonzero(self._narrow_lengths >= HEAD)
+        starts = self._starts(ranks)
+        chars = [self._codes[p:][starts] for p in range(HEAD)]
+        new = np.ones(len(ranks), np.bool_)
+        if len(ranks):
+            new[1:] = False
+        for c in chars:
+            new[1:] |= c[1:] != c[:-1]
+        f = np.flatnonzero(new)
+        return ranks[f], np.stack([c[f] for c in chars])
 
     def _raw(self, rank: int) -> bytes:
         return self._codes[self._offsets[rank] : self._offsets[rank + 1] - 1].tobytes()
