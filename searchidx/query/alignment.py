@@ -12,9 +12,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from searchidx.query.wordtable import Array
 
 
 class Alignment:
@@ -49,23 +48,39 @@ class Alignment:
         self._differed = differs[2:]
         self.place += 1
 
-    def edits(self) -> Array:
-        """Return the distances of words that end here; they are as long as a near one may be."""
-        edits: Array = self._row[len(self._points) - self.place + self._limit]
-        return edits
+    def near(self, codes: Array, starts: Array, lengths: Array) -> tuple[Array, Array]:
+        """Read the words to their ends; return which are near the text, and how many edits.
 
-    def may_be_near(self, lengths: Array | None = None) -> Array:
-        """Say which words can still be near, of whatever length or of ``lengths: int8[n]``.
-
-        These are how much longer the text is than the word.
+        ``starts: int64[n]`` and ``lengths`` say where in the code points ``codes`` they are;
+        no length is more than ``limit`` away from the text's. The answer is ``(int64[k],
+        int8[k])``, indices of words and edits, in no order.
         """
-        if lengths is None:
-            room = np.int8(self._limit)
-        else:
-            room = np.int8(self._limit) - np.abs(self._diagonals - lengths)
+        left = np.arange(len(starts))
+        longer = (len(self._points) - lengths).astype(np.int8)
+        found = [(left[:0], np.empty(0, np.int8))]
+        while len(left):
+            at_end = longer == len(self._points) - self.place
+            if at_end.any():
+                edits: Array = self._row[len(self._points) - self.place + self._limit]
+                done = np.flatnonzero(at_end & (edits <= self._limit))
+                found.append((left[done], edits[done]))
+            if self.place > self._limit or at_end.any():
+                kept = np.flatnonzero(self.may_be_near(longer) & ~at_end)
+                left, starts, longer = left[kept], starts[kept], longer[kept]
+                self.take(kept)
+            self.read(codes[self.place :][starts])
+        return np.concatenate([i for i, _ in found]), np.concatenate([e for _, e in found])
+
+    def may_be_near(self, longer: Array | None = None) -> Array:
+        """Say which words can still be near, however they go on.
+
+        ``longer: int8[n]``, if it is known, is by how much the text is longer than each.
+        """
+        detour = 0 if longer is None else np.abs(self._diagonals - longer)
+        room = np.int8(self._limit) - detour
         # One row back counts too: a swap goes over two characters.
-        alive: Array = ((self._row <= room) | (self._before < room)).any(axis=0)
-        return alive
+        is_alive: Array = np.any((self._row <= room) | (self._before < room), axis=0)
+        return is_alive
 
     def take(self, words: Array) -> None:
         """Go on with some of the words only, or with several for one."""
@@ -84,30 +99,3 @@ class Alignment:
         known = self._points[max(0, first) : first + len(around)]
         around[max(0, -first) : max(0, -first) + len(known)] = np.minimum(known, none)
         return around
-
-
-def near(
-    alignment: Alignment, codes: Array, starts: Array, longer: Array, text: str, limit: int
-) -> tuple[Array, Array]:
-    """Return which words are at most ``limit`` edits away from a text, and how many.
-
-    ``codes`` are code points, ``starts: int64[n]`` says where in them the words begin, and
-    ``longer: int8[n]`` by how much the text is longer than each, from ``-limit`` to ``limit``.
-    The alignment is one of these words. The answer is ``(int64[k], int8[k])``: indices into
-    ``starts``, and edits, in no order.
-    """
-    left = np.arange(len(starts))
-    found = [(left[:0], np.empty(0, np.int8))]
-    while len(left):
-        at_end = longer == len(text) - alignment.place
-        if at_end.any():
-            edits = alignment.edits()
-            done = np.flatnonzero(at_end & (edits <= limit))
-            found.append((left[done], edits[done]))
-        if alignment.place > limit or at_end.any():
-            kept = np.flatnonzero(alignment.may_be_near(longer) & ~at_end)
-            left, starts, longer = left[kept], starts[kept], longer[kept]
-            alignment.take(kept)
-        alignment.read(codes[alignment.place :][starts])
-    indices, edits = map(np.concatenate, zip(*found, strict=True))
-    return indices, edits

@@ -10,7 +10,7 @@ from by_definition import glob, plain_distance
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from searchidx.query import runs, vocabulary
+from searchidx.query import fitting
 from searchidx.query.vocabulary import Vocabulary
 from searchidx.query.wildcard import compile_pattern
 
@@ -41,8 +41,7 @@ def test_matching_finds_what_fits_by_definition(few: int, words: list[str], patt
     compiled = compile_pattern(pattern)
     folded = "*".join(compiled.runs)
     with pytest.MonkeyPatch.context() as patch:
-        for module in (runs, vocabulary):  # all words at once, or one by one
-            patch.setattr(module, "_FEW", few)
+        patch.setattr(fitting, "_FEW", few)  # all words at once, or one by one
         found = Vocabulary.from_strings(words).matching(compiled)
     assert found.tolist() == [i for i, word in enumerate(words) if glob(folded, word)]
     assert found.tolist() == [i for i, word in enumerate(words) if compiled.matches(word)]
