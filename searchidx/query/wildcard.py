@@ -16,10 +16,12 @@ _PIECE: Final = re.compile(r"\*+|\?|[^*?]+")
 class Pattern:
     """A folded pattern.
 
-    ``prefix`` is what every form that fits begins with; ``is_prefix`` says that this is
-    all it asks (``cosmódrom*``).
+    ``runs`` is what stands between its stars, ``?`` being any character. ``prefix`` is what
+    every form that fits begins with; ``is_prefix`` says that this is all it asks
+    (``cosmódrom*``).
     """
 
+    runs: tuple[str, ...]
     prefix: str
     is_prefix: bool
     regex: re.Pattern[str]
@@ -44,7 +46,7 @@ def compile_pattern(pattern: str) -> Pattern:
     source = first + "".join(f"(?>.*?{run})" for run in others[:-1] if run)
     source += "".join(f".*{run}" for run in others[-1:])
     is_prefix = runs[0] == prefix and runs[1:] == [""]
-    return Pattern(prefix, is_prefix, re.compile(source, re.DOTALL))
+    return Pattern(tuple(runs), prefix, is_prefix, re.compile(source, re.DOTALL))
 
 
 def _run(text: str) -> str:

@@ -4,26 +4,11 @@ import random
 import time
 
 import pytest
+from by_definition import plain_distance
 from hypothesis import given
 from hypothesis import strategies as st
 
 from searchidx.query.fuzzy import distance, within
-
-
-def plain_distance(a: str, b: str) -> int:
-    """Optimal string alignment by its definition, the whole table."""
-    table = [[max(i, j) for j in range(len(b) + 1)] for i in range(len(a) + 1)]
-    for i in range(1, len(a) + 1):
-        for j in range(1, len(b) + 1):
-            table[i][j] = min(
-                table[i - 1][j] + 1,
-                table[i][j - 1] + 1,
-                table[i - 1][j - 1] + (a[i - 1] != b[j - 1]),
-            )
-            if i > 1 and j > 1 and a[i - 1] == b[j - 2] and a[i - 2] == b[j - 1]:
-                table[i][j] = min(table[i][j], table[i - 2][j - 2] + 1)
-    return table[-1][-1]
-
 
 short = st.text("abñ", max_size=7)
 limits = st.integers(0, 3)
