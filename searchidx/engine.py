@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Generic, Literal, Protocol, Self, TypeVar
+from typing import Any, Generic, Literal, Protocol, Self, TypeVar
 
-from searchidx.article import Article, EntityType, Mention
+from searchidx.article import Article, EntityType, Mention, TextField
 from searchidx.dates import PartialDate
 from searchidx.query.ast import Node
 from searchidx.results import (
@@ -21,6 +21,7 @@ from searchidx.results import (
     EntityRef,
     FacetCount,
     IndexStats,
+    Range,
     Sort,
 )
 
@@ -81,11 +82,35 @@ class EngineHit:
 
 @dataclass(frozen=True, slots=True)
 class EngineResults:
-    """The page, the exact number of articles that match, and exact facet counts."""
+    """The page, the exact number of articles that match, and exact facet counts.
+
+    ``reading`` is whatever the engine wants to find again in :meth:`Searcher.hit_texts`.
+    """
 
     total: int
     hits: tuple[EngineHit, ...]
     facets: Mapping[str, tuple[FacetCount, ...]]
+    reading: Any = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class HitText:
+    """What a hit shows of an article; ``entities`` and ``n_words`` as in StoredArticle.
+
+    ``ranges`` are the code points of each field that the query matches, sorted and disjoint,
+    as :func:`searchidx.query.spans.evaluate` has them; None where the engine leaves that to it.
+    """
+
+    id: str
+    path: str
+    title: str | None
+    body: str
+    outlet: str | None
+    date: PartialDate | None
+    url: str | None
+    entities: tuple[EntityRef, ...]
+    n_words: int
+    ranges: Mapping[TextField, tuple[Range, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +127,22 @@ class StoredArticle:
     entities: tuple[EntityRef, ...]
     mention_entities: tuple[EntityRef | None, ...]
     n_words: int
+
+
+def hit_text(stored: StoredArticle) -> HitText:
+    """Return what a hit shows of a stored article, for engines that know no ranges."""
+    article = stored.article
+    return HitText(
+        id=article.id,
+        path=article.path,
+        title=article.title,
+        body=article.body,
+        outlet=article.outlet,
+        date=article.date,
+        url=article.url,
+        entities=stored.entities,
+        n_words=stored.n_words,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +185,10 @@ class Searcher(Protocol):
 
     def search(self, request: EngineRequest) -> EngineResults:
         """Execute a request. Raises QueryLimitError and DeadlineError."""
+        ...
+
+    def hit_texts(self, results: EngineResults, query: Node) -> list[HitText]:
+        """Return what the hits of a search show, in their order; ``query`` is its tree."""
         ...
 
     def articles(self, article_ids: Sequence[str]) -> list[StoredArticle]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from searchidx.article import Mention
-from searchidx.engine import Searcher, StoredArticle
+from searchidx.engine import HitText, Searcher, StoredArticle
 from searchidx.query import ParsedQuery
 from searchidx.query.ast import EntityIs, Node
 from searchidx.query.spans import ArticleText, Match, evaluate
@@ -17,28 +17,28 @@ OPENING_WIDTH: Final = 120
 """Code points of the opening words that stand in for a missing title."""
 
 
-def hit(
-    stored: StoredArticle, score: float, node: Node, n_snippets: int, searcher: Searcher
-) -> Hit:
-    """Make a hit of a stored article that a tree matches."""
-    article = stored.article
-    match = match_article(node, stored, searcher)
-    ranges = match.ranges.get("body", ())
-    opening = choose(article.body, (), 1, OPENING_WIDTH) if article.title is None else ()
+def hit(text: HitText, score: float, node: Node, n_snippets: int, searcher: Searcher) -> Hit:
+    """Make a hit of an article that a tree matches."""
+    ranges = text.ranges
+    if ranges is None:
+        [stored] = searcher.articles([text.id])
+        ranges = match_article(node, stored, searcher).ranges
+    in_body = ranges.get("body", ())
+    opening = choose(text.body, (), 1, OPENING_WIDTH) if text.title is None else ()
     return Hit(
-        id=article.id,
-        path=article.path,
-        title=article.title,
-        outlet=article.outlet,
-        date=article.date,
+        id=text.id,
+        path=text.path,
+        title=text.title,
+        outlet=text.outlet,
+        date=text.date,
         score=score,
-        snippets=choose(article.body, ranges, n_snippets) if n_snippets else (),
-        entities=stored.entities,
+        snippets=choose(text.body, in_body, n_snippets) if n_snippets else (),
+        entities=text.entities,
         opening=opening[0].text if opening else "",
-        title_highlights=match.ranges.get("title", ()),
-        n_matches=sum(len(found) for found in match.ranges.values()),
-        n_words=stored.n_words,
-        url=article.url,
+        title_highlights=ranges.get("title", ()),
+        n_matches=sum(map(len, ranges.values())),
+        n_words=text.n_words,
+        url=text.url,
     )
 
 

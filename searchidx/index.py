@@ -121,10 +121,10 @@ class Index:
         searcher = self._searcher
         parsed = self._parse(request)
         found = searcher.search(self._engine_request(request, parsed))
-        stored = searcher.articles([found_hit.article_id for found_hit in found.hits])
+        texts = searcher.hit_texts(found, parsed.node)
         hits = tuple(
-            hit(article, engine_hit.score, parsed.node, request.snippets, searcher)
-            for article, engine_hit in zip(stored, found.hits, strict=True)
+            hit(text, engine_hit.score, parsed.node, request.snippets, searcher)
+            for text, engine_hit in zip(texts, found.hits, strict=True)
         )
         return SearchResults(
             query=request.query,

@@ -24,6 +24,7 @@ from searchidx.engine import (
     EntityInfo,
     FileRecord,
     StoredArticle,
+    hit_text,
 )
 from searchidx.engines.local import proximity
 from searchidx.entities.keys import canonical_key
@@ -201,6 +202,10 @@ class BruteSearcher:
         return EngineResults(len(matching), hits, facets)
 
     # Articles, files and the rest
+
+    def hit_texts(self, results, query):
+        ids = [hit.article_id for hit in results.hits]
+        return [hit_text(stored) for stored in self.articles(ids)]
 
     def articles(self, article_ids: Sequence[str]) -> list[StoredArticle]:
         return [

@@ -7,12 +7,12 @@ article in plain Python; the contract suite holds the two together.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
 
-from searchidx.analysis import Token, stem
+from searchidx.analysis import stem
 from searchidx.analysis.exact import exact_form
 from searchidx.article import TEXT_FIELDS
 from searchidx.config import Limits
@@ -22,6 +22,7 @@ from searchidx.engines.local.lists import Lists
 from searchidx.engines.local.occurrences import (
     Occurrences,
     Selection,
+    Words,
     count_keys,
     documents_of,
     keys_in_field,
@@ -34,14 +35,14 @@ from searchidx.engines.local.occurrences import (
 from searchidx.engines.local.snapshot import Snapshot
 from searchidx.engines.local.windows import window_starts
 from searchidx.errors import QueryLimitError
-from searchidx.query import fuzzy, wildcard
+from searchidx.query import wildcard
 from searchidx.query.ast import Exact, Fuzzy, Near, Phrase, TextLeaf, Wildcard, Word
 from searchidx.query.texts import Part, fuzzy_surface, near_limit, phrase_parts, word_tokens
 
 WIDEST_WINDOW: Final = 1 << 31
 """More than the positions of any article, and less than what lies between two documents."""
 
-Choose = Callable[[SegmentPostings], Sequence[int]]
+Choose = Callable[[SegmentPostings], Array]
 
 
 def occurrences(lists: Lists, leaf: TextLeaf, limits: Limits) -> Occurrences:
@@ -56,43 +57,54 @@ def occurrences(lists: Lists, leaf: TextLeaf, limits: Limits) -> Occurrences:
 
 def leaf_keys(lists: Lists, leaf: TextLeaf, limits: Limits) -> Array:
     """Return the sorted keys at which matches of a leaf start, in any field."""
-    snapshot = lists.snapshot
+    if isinstance(leaf, Near):
+        return _near_keys(lists, leaf)
+    return sequence_keys(lists, leaf_words(lists, leaf, limits))
+
+
+def leaf_words(lists: Lists, leaf: TextLeaf, limits: Limits) -> Words:
+    """Return the words of a leaf, which follow each other; Near has none."""
+    known = lists.words.get(leaf)
+    if known is None:
+        known = lists.words[leaf] = _words(lists.snapshot, leaf, limits)
+    return known
+
+
+def _words(snapshot: Snapshot, leaf: TextLeaf, limits: Limits) -> Words:
     if isinstance(leaf, Word):
         tokens = word_tokens(leaf.text)
         words = [(select_stems(snapshot, stem(t.surface)), t.position) for t in tokens]
         if leaf.is_open and tokens:
-            return _open_word_keys(lists, words, tokens[-1], limits)
-        return sequence_keys(lists, words)
+            words[-1] = _begun(snapshot, words[-1][0], tokens[-1].surface, limits), words[-1][1]
+        return words
     if isinstance(leaf, Phrase | Exact):
         is_exact = isinstance(leaf, Exact)
         parts = [
             _one_form(snapshot, part) if is_exact else _one_surface(snapshot, part.surface)
             for part in phrase_parts(leaf.text)
         ]
-        return sequence_keys(lists, [(part, offset) for offset, part in enumerate(parts)])
+        return [(part, offset) for offset, part in enumerate(parts)]
     if isinstance(leaf, Near):
-        return _near_keys(lists, leaf)
-    return keys_of(lists, _expansion(snapshot, leaf, limits))
+        return ()
+    return [(_expansion(snapshot, leaf, limits), 0)]
 
 
-def _open_word_keys(
-    lists: Lists, words: list[tuple[list[Selection], int]], last: Token, limits: Limits
-) -> Array:
+def _begun(
+    snapshot: Snapshot, as_stem: list[Selection], prefix: str, limits: Limits
+) -> list[Selection]:
     """A word still being typed: its stem, or whatever begins with it."""
-    prefix = last.surface
-    begun = _surfaces(
-        lists.snapshot, lambda p: range(*p.surfaces.prefix_range(prefix)), limits, prefix
+    begins = _surfaces(
+        snapshot, lambda p: np.arange(*p.vocabulary.prefix_range(prefix)), limits, prefix
     )
-    (_, offset), before = words[-1], words[:-1]
-    as_stem = sequence_keys(lists, words)
-    as_prefix = sequence_keys(lists, [*before, (begun, offset)])
-    keys: Array = np.union1d(as_stem, as_prefix)
-    return keys
+    pairs = zip(snapshot.segments, as_stem, begins, strict=True)
+    return [stems.united(begun, segment.postings) for segment, stems, begun in pairs]
 
 
 def _one_surface(snapshot: Snapshot, surface: str) -> list[Selection]:
     ranks = (segment.postings.surfaces.rank(surface) for segment in snapshot.segments)
-    return select_surfaces(snapshot, [[rank] if rank >= 0 else [] for rank in ranks])
+    return select_surfaces(
+        snapshot, (np.array([rank] if rank >= 0 else [], np.int64) for rank in ranks)
+    )
 
 
 def _one_form(snapshot: Snapshot, part: Part) -> list[Selection]:
@@ -102,33 +114,20 @@ def _one_form(snapshot: Snapshot, part: Part) -> list[Selection]:
         postings = segment.postings
         surface = postings.surfaces.rank(part.surface)
         forms = postings.forms_of(surface) if surface >= 0 else ()
-        codes = [code for form, code in forms if exact_form(form) == part.exact]
-        stem_rank = int(postings.surface_stems[surface]) if codes else -1
-        selections.append({stem_rank: np.array(codes, np.int64)} if codes else {})
+        ranks = [rank for form, rank in forms if exact_form(form) == part.exact]
+        stems = [int(postings.surface_stems[surface])] if ranks else []
+        selections.append(Selection(np.array(stems, np.int64), np.array(ranks, np.int64)))
     return selections
 
 
 def _expansion(snapshot: Snapshot, leaf: Wildcard | Fuzzy, limits: Limits) -> list[Selection]:
     if isinstance(leaf, Fuzzy):
-        surface = fuzzy_surface(leaf.text)
+        surface, max_edits = fuzzy_surface(leaf.text), leaf.max_edits
         return _surfaces(
-            snapshot,
-            lambda p: list(fuzzy.within(surface, leaf.max_edits, p.surface_list)),
-            limits,
-            leaf.text,
+            snapshot, lambda p: p.vocabulary.within(surface, max_edits), limits, leaf.text
         )
     pattern = wildcard.compile_pattern(leaf.pattern)
-
-    def fitting(postings: SegmentPostings) -> list[int]:
-        start, end = (
-            postings.surfaces.prefix_range(pattern.prefix)
-            if pattern.prefix
-            else (0, len(postings.surfaces))
-        )
-        surfaces = postings.surface_list
-        return [rank for rank in range(start, end) if pattern.matches(surfaces[rank])]
-
-    return _surfaces(snapshot, fitting, limits, leaf.pattern)
+    return _surfaces(snapshot, lambda p: p.vocabulary.matching(pattern), limits, leaf.pattern)
 
 
 def _surfaces(snapshot: Snapshot, choose: Choose, limits: Limits, text: str) -> list[Selection]:

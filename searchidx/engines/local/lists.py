@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from searchidx.engines.local.codec.postings import SegmentPostings, StemList
 from searchidx.engines.local.snapshot import Snapshot
+from searchidx.query.ast import TextLeaf
+
+if TYPE_CHECKING:
+    from searchidx.engines.local.occurrences import Words
 
 
 @dataclass(slots=True)
 class Lists:
-    """Lists of stems of a snapshot, kept for as long as a search lasts."""
+    """Lists of stems of a snapshot, kept for as long as a search lasts.
+
+    ``words`` are what the text leaves that were looked up stand for.
+    """
 
     snapshot: Snapshot
+    words: dict[TextLeaf, Words] = field(default_factory=dict)
     _known: dict[tuple[int, int], StemList] = field(default_factory=dict)
 
     def listed(self, segment: int, stem: int) -> StemList:

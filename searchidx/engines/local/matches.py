@@ -57,7 +57,7 @@ class Matches:
                 is_match[self.docs(child)] = True
             return np.flatnonzero(is_match)
         living = self.snapshot.live_docs
-        return living if isinstance(node, Everything) else living[self._hold(node, living)]
+        return living if isinstance(node, Everything) else living[self.hold(node, living)]
 
     def _all_of(self, node: And) -> Array:
         """Begin with the text that the fewest documents have, and keep what is in the others."""
@@ -70,26 +70,26 @@ class Matches:
         docs = self.docs(first)
         for child in node.children:
             if child is not first:
-                docs = docs[self._hold(child, docs)]
+                docs = docs[self.hold(child, docs)]
         return docs
 
-    def _hold(self, node: Node, docs: Array) -> Array:
-        """``bool[n]``: which of ``docs: int64[n]``, living and increasing, match."""
+    def hold(self, node: Node, docs: Array) -> Array:
+        """``bool[n]``: which of ``docs: int64[n]``, all living, match."""
         found: Array
         if isinstance(node, TextLeaf):
             return _are_in(docs, self.occurrences(node).docs, self.snapshot.n_docs)
         if isinstance(node, Not):
-            found = np.logical_not(self._hold(node.child, docs))
+            found = np.logical_not(self.hold(node.child, docs))
             return found
         if isinstance(node, And | Or):
             combine = np.logical_and if isinstance(node, And) else np.logical_or
-            found = combine.reduce([self._hold(child, docs) for child in node.children])
+            found = combine.reduce([self.hold(child, docs) for child in node.children])
             return found
         return holds(self.snapshot, node, docs)
 
 
 def _are_in(docs: Array, others: Array, n_docs: int) -> Array:
-    """``bool[n]``: which of ``docs: int64[n]`` are among ``others``, both increasing."""
+    """``bool[n]``: which of ``docs: int64[n]`` are among ``others``, which increase."""
     if len(docs) * FEW < len(others):
         at = np.searchsorted(others, docs)
         at[at == len(others)] = 0

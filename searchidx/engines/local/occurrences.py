@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from searchidx.engines.local.codec.framing import Array
-from searchidx.engines.local.codec.postings import codes_wanted
+from searchidx.engines.local.codec.postings import FIELD_GAP, SegmentPostings
 from searchidx.engines.local.lists import Lists
 from searchidx.engines.local.snapshot import Snapshot
 
@@ -64,27 +64,50 @@ def stem_occurrences(lists: Lists, stem: str) -> Occurrences:
     return Occurrences(docs, title_freqs, body_freqs)
 
 
-Selection = dict[int, Array | None]
-"""Stem rank → codes of the forms wanted (None: all)."""
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The tokens of a segment that a word of a query stands for.
+
+    ``stems: int64``, ranks, increasing; ``forms: int64``, ranks of the forms wanted, all of
+    those stems (None: every form).
+    """
+
+    stems: Array
+    forms: Array | None = None
+
+    def united(self, other: Selection, postings: SegmentPostings) -> Selection:
+        """Return what either selects."""
+        forms = [chosen.forms_in(postings) for chosen in (self, other)]
+        return Selection(np.union1d(self.stems, other.stems), np.union1d(*forms))
+
+    def forms_in(self, postings: SegmentPostings) -> Array:
+        """``int64``: the ranks of the forms selected."""
+        if self.forms is not None:
+            return self.forms
+        ranges = [
+            np.arange(int(postings.stem_forms[stem]), int(postings.stem_forms[stem + 1]))
+            for stem in self.stems.tolist()
+        ]
+        return np.concatenate([np.empty(0, np.int64), *ranges])
+
+
+FEW_STEMS: Final = 4
+"""So many lists are read one by one, and kept for the search; more are read together."""
 
 
 def select_stems(snapshot: Snapshot, stem: str) -> list[Selection]:
     """Select all forms of a stem, segment by segment."""
     ranks = [segment.postings.stems.rank(stem) for segment in snapshot.segments]
-    return [{rank: None} if rank >= 0 else {} for rank in ranks]
+    return [Selection(np.array([rank] if rank >= 0 else [], np.int64)) for rank in ranks]
 
 
-def select_surfaces(snapshot: Snapshot, choose: Iterable[Sequence[int]]) -> list[Selection]:
+def select_surfaces(snapshot: Snapshot, chosen: Iterable[Array]) -> list[Selection]:
     """Select all forms of some surfaces, given their ranks segment by segment."""
     selections = []
-    for segment, surfaces in zip(snapshot.segments, choose, strict=True):
+    for segment, surfaces in zip(snapshot.segments, chosen, strict=True):
         postings = segment.postings
-        by_stem: dict[int, list[Array]] = {}
-        for surface in surfaces:
-            stem = int(postings.surface_stems[surface])
-            by_stem.setdefault(stem, []).append(postings.form_codes_of(surface))
-        chosen: Selection = {stem: np.concatenate(codes) for stem, codes in by_stem.items()}
-        selections.append(chosen)
+        stems = np.unique(postings.surface_stems[surfaces].astype(np.int64))
+        selections.append(Selection(stems, postings.forms_of_surfaces(surfaces)))
     return selections
 
 
@@ -96,20 +119,25 @@ def keys_of(lists: Lists, selections: Sequence[Selection], within: Array | None 
     snapshot = lists.snapshot
     allowed = snapshot.live if within is None else snapshot.live & within
     is_narrow = within is not None or snapshot.has_deletions
-    found = [
-        _segment_keys(lists, index, (stem, codes), allowed if is_narrow else None)
-        for index, chosen in enumerate(selections)
-        for stem, codes in chosen.items()
-    ]
+    found: list[Array] = []
+    for index, chosen in enumerate(selections):
+        narrowed = allowed if is_narrow else None
+        if len(chosen.stems) > FEW_STEMS:
+            found.append(_keys_of_many(lists, index, chosen, narrowed))
+        else:
+            found += [
+                _keys_of_stem(lists, index, (stem, chosen.forms), narrowed)
+                for stem in chosen.stems.tolist()
+            ]
     if not found:
         return np.empty(0, np.int64)
     return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
 
 
-def _segment_keys(
+def _keys_of_stem(
     lists: Lists, index: int, selected: tuple[int, Array | None], allowed: Array | None
 ) -> Array:
-    stem, codes = selected
+    stem, forms = selected
     listed, postings = lists.listed(index, stem), lists.postings(index)
     docs = listed.docs + lists.snapshot.bases[index]
     rows = None
@@ -118,9 +146,35 @@ def _segment_keys(
         docs = docs[rows]
     tokens = postings.tokens(listed, rows)
     keys: Array = (np.repeat(docs, tokens.counts) << POSITION_BITS) | tokens.positions
-    if codes is None:
+    if forms is None:
         return keys
-    return keys[codes_wanted(tokens.codes, codes, 1 << postings.code_bits(stem))]
+    return keys[are_forms(postings, stem, tokens.codes, forms)]
+
+
+def are_forms(postings: SegmentPostings, stem: int, codes: Array, forms: Array) -> Array:
+    """``bool[n]``: which codes of forms of a stem are those of some ranks of forms."""
+    first, after = int(postings.stem_forms[stem]), int(postings.stem_forms[stem + 1])
+    is_wanted = np.zeros(after - first, np.bool_)
+    is_wanted[forms[(forms >= first) & (forms < after)] - first] = True
+    wanted: Array = is_wanted[codes]
+    return wanted
+
+
+def _keys_of_many(lists: Lists, index: int, chosen: Selection, allowed: Array | None) -> Array:
+    """``int64``, increasing and distinct: the keys of many stems of a segment."""
+    postings, segment = lists.postings(index), lists.snapshot.segments[index]
+    base = lists.snapshot.bases[index]
+    narrowed = None if allowed is None else allowed[base : base + segment.n_docs]
+    run = postings.run_of(chosen.stems, narrowed)
+    docs = np.repeat(run.docs, run.freqs)
+    positions = run.positions + FIELD_GAP * (run.positions >= segment.title_lengths[docs])
+    keys = (docs + base << POSITION_BITS) | positions
+    if chosen.forms is not None:
+        is_wanted = np.zeros(len(postings.forms), np.bool_)
+        is_wanted[chosen.forms] = True
+        first = postings.stem_forms.astype(np.int64)[np.repeat(run.stems, run.freqs)]
+        keys = keys[is_wanted[first + run.codes]]
+    return np.unique(keys)
 
 
 def documents_of(keys: Array, n_docs: int) -> Array:
@@ -151,10 +205,14 @@ def keys_in_field(snapshot: Snapshot, keys: Array, field: str | None) -> Array:
     return kept
 
 
-def sequence_keys(lists: Lists, words: Sequence[tuple[Sequence[Selection], int]]) -> Array:
-    """Return the keys at which words follow each other at given offsets.
+Words = Sequence[tuple[Sequence[Selection], int]]
+"""What stands for each word of a leaf, segment by segment, with its offset from the first."""
 
-    Each word comes with its offset from the first. The scarcest word goes first, and the
+
+def sequence_keys(lists: Lists, words: Words) -> Array:
+    """Return the keys at which words follow each other at their offsets.
+
+    The scarcest word goes first, and the
     others are read only in the documents that are left.
     """
     n_docs = lists.snapshot.n_docs
@@ -163,7 +221,7 @@ def sequence_keys(lists: Lists, words: Sequence[tuple[Sequence[Selection], int]]
         return sum(
             lists.postings(index).n_tokens_of(stem)
             for index, chosen in enumerate(word[0])
-            for stem in chosen
+            for stem in chosen.stems.tolist()
         )
 
     keys: Array | None = None

@@ -31,13 +31,14 @@ import numpy as np
 
 from searchidx.analysis import Token, stem
 from searchidx.engines.local.codec.framing import Array
-from searchidx.engines.local.codec.postings import FIELD_GAP, codes_wanted
+from searchidx.engines.local.codec.postings import FIELD_GAP
 from searchidx.engines.local.lists import Lists
 from searchidx.engines.local.matches import Matches
 from searchidx.engines.local.occurrences import (
     POSITION_BITS,
     POSITION_MASK,
     Occurrences,
+    are_forms,
     count_keys,
     keys_in_field,
     stem_occurrences,
@@ -123,9 +124,8 @@ def _term(lists: Lists, scope: Scope, surfaces: set[str], weight: float, docs: A
             (np.repeat(listed.docs[rows] + base, tokens.counts) << POSITION_BITS) | tokens.positions
         )
         ranks = [rank for s in surfaces if (rank := postings.surfaces.rank(s)) >= 0]
-        codes = [postings.form_codes_of(rank) for rank in ranks]
-        wanted = np.concatenate(codes) if codes else np.empty(0, np.int64)
-        typed.append(codes_wanted(tokens.codes, wanted, 1 << postings.code_bits(listed.stem)))
+        forms = postings.forms_of_surfaces(np.array(ranks, np.int64))
+        typed.append(are_forms(postings, listed.stem, tokens.codes, forms))
     keys = np.concatenate(found)
     is_typed = np.concatenate(typed)
     if scope[1] is not None:

@@ -19,19 +19,21 @@ from searchidx.engine import (
     EngineResults,
     EntityInfo,
     FileRecord,
+    HitText,
     StoredArticle,
 )
 from searchidx.engines.local.codec.framing import FORMAT_VERSION, Array
 from searchidx.engines.local.facets import count_facets, selections
 from searchidx.engines.local.file_changes import newest_changes
 from searchidx.engines.local.generation import Generation
+from searchidx.engines.local.highlights import DocumentTexts, Highlighter
 from searchidx.engines.local.lists import Lists
 from searchidx.engines.local.matches import Matches
 from searchidx.engines.local.metadata import has_entity
 from searchidx.engines.local.proximity import DEPTH, bonuses
 from searchidx.engines.local.ranking import page, scores
 from searchidx.engines.local.snapshot import Snapshot
-from searchidx.query import fuzzy
+from searchidx.query.ast import Node
 from searchidx.results import EntityRef, IndexStats
 
 if TYPE_CHECKING:
@@ -86,7 +88,41 @@ class LocalSearcher:
         )
         matches.check_deadline()
         facets = count_facets(snapshot, request, docs, kept)
-        return EngineResults(len(matching), hits, facets)
+        return EngineResults(len(matching), hits, facets, reading=(matches, matching[rows]))
+
+    def hit_texts(self, results: EngineResults, query: Node) -> list[HitText]:
+        """Return what the hits of a search show, in their order."""
+        matches, docs = results.reading
+        highlighter = Highlighter(matches, query, docs)
+        return [self._hit_text(doc, row, highlighter) for row, doc in enumerate(docs.tolist())]
+
+    def _hit_text(self, doc: int, row: int, highlighter: Highlighter) -> HitText:
+        snapshot = self._snapshot
+        segment, local = snapshot.locate(doc)
+        record = segment.records.read(local)
+        values = record.values()
+        title = values.get("title")
+        title_length = int(snapshot.title_lengths[doc])
+        texts = DocumentTexts(title or "", record.body, title_length)
+        return HitText(
+            id=values["id"],
+            path=values["path"],
+            title=title,
+            body=record.body,
+            outlet=values.get("outlet"),
+            date=PartialDate.from_code(int(snapshot.dates[doc])),
+            url=values.get("url"),
+            entities=tuple(self._entities(doc).values()),
+            n_words=title_length + int(snapshot.body_lengths[doc]),
+            ranges=highlighter.ranges(row, texts),
+        )
+
+    def _entities(self, doc: int) -> dict[int, EntityRef]:
+        table = self._snapshot.entities
+        if table is None:
+            return {}
+        start, end = self._snapshot.entity_offsets[doc : doc + 2].tolist()
+        return {code: table.ref(code) for code in self._snapshot.entity_codes[start:end].tolist()}
 
     def articles(self, article_ids: Sequence[str]) -> list[StoredArticle]:
         """Return stored articles in the order asked; raises KeyError for an unknown id."""
@@ -99,11 +135,9 @@ class LocalSearcher:
             raise KeyError(article_id)
         segment, local = snapshot.locate(doc)
         article, mentions = segment.stored(local)
-        table, refs = snapshot.entities, dict[int, EntityRef]()
+        table, refs = snapshot.entities, self._entities(doc)
         entity_of_name: dict[str, int] = {}
         if table is not None:
-            start, end = snapshot.entity_offsets[doc : doc + 2].tolist()
-            refs = {code: table.ref(code) for code in snapshot.entity_codes[start:end].tolist()}
             names, of_names = segment.names_of(local), table.of_names(segment)
             entity_of_name = {segment.names[name]: int(of_names[name]) for name in names}
         return StoredArticle(
@@ -173,16 +207,18 @@ class LocalSearcher:
             return []
         surface = tokens[0].surface
         counts: dict[str, int] = {}
+        distances: dict[str, int] = {}
         for segment, live in self._snapshot.parts():
-            surfaces = segment.postings.surface_list
+            postings = segment.postings
             narrowed = live if self._snapshot.has_deletions else None
-            for rank in fuzzy.within(surface, 2, surfaces):
-                n, _ = segment.postings.surface_counts(rank, narrowed)
-                if n and surfaces[rank] != surface:
-                    counts[surfaces[rank]] = counts.get(surfaces[rank], 0) + n
-        likeliest = sorted(
-            counts, key=lambda word: (fuzzy.distance(surface, word, 2), -counts[word], word)
-        )
+            ranks, edits = postings.vocabulary.near(surface, 2)
+            for rank, distance in zip(ranks.tolist(), edits.tolist(), strict=True):
+                n, _ = postings.surface_counts(rank, narrowed)
+                if n and distance:
+                    word = postings.surfaces[rank]
+                    counts[word] = counts.get(word, 0) + n
+                    distances[word] = distance
+        likeliest = sorted(counts, key=lambda word: (distances[word], -counts[word], word))
         return likeliest[:limit]
 
     def stats(self) -> IndexStats:

@@ -11,7 +11,7 @@ Positions are those of one stream per document: the title's from 0, the body's f
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -21,6 +21,7 @@ import numpy as np
 from searchidx.engines.local.codec.bits import bits_of, unpack, words_of
 from searchidx.engines.local.codec.dictionary import Dictionary
 from searchidx.engines.local.codec.framing import Array, Frame, MappedArray, Stretches
+from searchidx.query.vocabulary import Vocabulary
 
 FIELD_GAP: Final = 1 << 14
 """Positions left free between title and body, so that nothing narrower reaches across."""
@@ -130,9 +131,10 @@ class SegmentPostings:
         return words_of(self._tokens.array.data)
 
     @cached_property
-    def surface_list(self) -> list[str]:
-        """All surfaces, sorted, in memory: for patterns that need to see every one."""
-        return list(self.surfaces)
+    def vocabulary(self) -> Vocabulary:
+        """The surfaces, to be searched for patterns and near words."""
+        offsets = self.frame.array("surfaces.offsets")
+        return Vocabulary(self.frame.bytes("surfaces.bytes"), offsets)
 
     @cached_property
     def form_surfaces(self) -> Array:
@@ -242,33 +244,67 @@ class SegmentPostings:
         while start < len(ends):
             limit = (ends[start - 1] if start else 0) + n_tokens
             end = max(start + 1, int(np.searchsorted(ends, limit, side="right")))
-            yield self._run(start, end)
+            yield self.run_of(np.arange(start, end))
             start = end
 
-    def _run(self, first: int, after: int) -> ListRun:
-        posting_offsets = self.posting_offsets[first : after + 1].astype(np.int64)
-        n_postings = np.diff(posting_offsets)
-        stems = np.repeat(np.arange(first, after), n_postings)
-        gaps = np.concatenate(
-            [
-                self._gaps_of(first + i, n).astype(np.int64)
-                for i, n in enumerate(n_postings.tolist())
-            ]
-        )
-        starts = posting_offsets[:-1] - posting_offsets[0]
-        summed = np.cumsum(gaps)
-        docs = summed - np.repeat(summed[starts] - gaps[starts], n_postings) - 1
-        title_freqs, body_freqs = self._freqs(int(posting_offsets[0]), int(posting_offsets[-1]))
-        freqs = (title_freqs + body_freqs).astype(np.int64)
-        n_forms = np.diff(self.stem_forms[first : after + 1].astype(np.int64))
-        code_bits = np.repeat(bits_of(n_forms - 1).astype(np.int64), n_postings)
-        widths = np.repeat(self.position_bits[docs] + code_bits, freqs)
-        offsets = np.cumsum(widths) - widths + int(self.token_offsets[first])
+    def run_of(self, stems: Array, is_kept: Array | None = None) -> ListRun:
+        """Return the lists of some stems in some documents: for many lists at a time.
+
+        ``stems: int64``, increasing; ``is_kept: bool[n_docs]`` (None: all documents).
+        """
+        starts = self.posting_offsets[stems].astype(np.int64)
+        n_postings = self.posting_offsets[stems + 1].astype(np.int64) - starts
+        docs = self._docs_of(stems, n_postings)
+        at = _ranges(starts, n_postings)
+        title_freqs, freqs = self._freqs_at(at)
+        code_bits = np.repeat(self._code_bits_of(stems), n_postings)
+        widths = self.position_bits[docs] + code_bits
+        spans = freqs * widths
+        ends = np.cumsum(spans)
+        first = np.cumsum(n_postings) - n_postings
+        bases = self.token_offsets[stems].astype(np.int64) - (ends - spans)[first]
+        begins = ends - spans + np.repeat(bases, n_postings)
+        listed = np.repeat(stems, n_postings)
+        if is_kept is not None:
+            rows = np.flatnonzero(is_kept[docs])
+            listed, docs, title_freqs, freqs = (
+                column[rows] for column in (listed, docs, title_freqs, freqs)
+            )
+            code_bits, widths, begins = code_bits[rows], widths[rows], begins[rows]
         self._tokens.whole()
+        widths = np.repeat(widths, freqs)
+        in_posting = np.arange(len(widths)) - np.repeat(np.cumsum(freqs) - freqs, freqs)
+        offsets = np.repeat(begins, freqs) + in_posting * widths
         packed = unpack(self._token_words, offsets, widths).astype(np.int64)
         code_bits = np.repeat(code_bits, freqs)
         codes = packed & ((1 << code_bits) - 1)
-        return ListRun(stems, docs, title_freqs, freqs, packed >> code_bits, codes)
+        return ListRun(listed, docs, title_freqs, freqs, packed >> code_bits, codes)
+
+    def _docs_of(self, stems: Array, n_postings: Array) -> Array:
+        lists = [
+            self._gaps_of(stem, n)
+            for stem, n in zip(stems.tolist(), n_postings.tolist(), strict=True)
+        ]
+        gaps = np.concatenate([np.empty(0, np.int64), *lists], dtype=np.int64)
+        starts = np.cumsum(n_postings) - n_postings
+        summed = np.cumsum(gaps)
+        docs: Array = summed - np.repeat(summed[starts] - gaps[starts], n_postings) - 1
+        return docs
+
+    def _freqs_at(self, postings: Array) -> tuple[Array, Array]:
+        """``int64[n]`` twice: the tokens in the title, and all, of postings by their numbers."""
+        pairs = self._freq_codes.whole()[postings >> 1]
+        codes = pairs >> ((postings & 1) << 2) & WIDE_FREQ
+        title_freqs, body_freqs = TITLE_FREQS[codes], BODY_FREQS[codes]
+        rows = np.flatnonzero(codes == WIDE_FREQ)
+        wide = np.searchsorted(self.wide_postings, postings[rows])
+        title_freqs[rows] = self.wide_title_freqs[wide]
+        body_freqs[rows] = self.wide_body_freqs[wide]
+        return title_freqs, (title_freqs + body_freqs).astype(np.int64)
+
+    def _code_bits_of(self, stems: Array) -> Array:
+        firsts = self.stem_forms[stems].astype(np.int64)
+        return bits_of(self.stem_forms[stems + 1].astype(np.int64) - firsts - 1).astype(np.int64)
 
     def code_bits(self, stem: int) -> int:
         """Return the bits that the code of a form of a stem takes."""
@@ -276,21 +312,19 @@ class SegmentPostings:
         return (n_forms - 1).bit_length()
 
     def forms_of(self, surface: int) -> Iterator[tuple[str, int]]:
-        """Yield the forms of a surface with their codes."""
-        first = int(self.stem_forms[self.surface_stems[surface]])
+        """Yield the forms of a surface with their ranks."""
         start = int(self.surface_forms[surface])
         for form in range(start, start + int(self.surface_form_counts[surface])):
-            yield self.forms[form], form - first
+            yield self.forms[form], form
 
     def form(self, stem: int, code: int) -> str:
         """Return the form of a stem that has a code."""
         return self.forms[int(self.stem_forms[stem]) + code]
 
-    def form_codes_of(self, surface: int) -> Array:
-        """``int64``: the codes of the forms of a surface."""
-        start = int(self.surface_forms[surface])
-        first = start - int(self.stem_forms[self.surface_stems[surface]])
-        return np.arange(first, first + int(self.surface_form_counts[surface]))
+    def forms_of_surfaces(self, surfaces: Array) -> Array:
+        """``int64``: the ranks of the forms of some surfaces."""
+        counts = self.surface_form_counts[surfaces].astype(np.int64)
+        return _ranges(self.surface_forms[surfaces].astype(np.int64), counts)
 
     def surface_counts(self, surface: int, live: Array | None = None) -> tuple[int, int]:
         """Return the tokens of a surface, and those of them written in lower case.
@@ -311,7 +345,7 @@ class SegmentPostings:
         """Count the tokens of each form of a surface in some documents."""
         listed = self.listed(int(self.surface_stems[surface]))
         codes = self.tokens(listed, np.flatnonzero(live[listed.docs])).codes
-        wanted = self.form_codes_of(surface)
+        wanted = self.forms_of_surfaces(np.array([surface])) - int(self.stem_forms[listed.stem])
         counts: Array = np.bincount(codes, minlength=int(wanted[-1]) + 1)[wanted]
         return counts
 
@@ -323,15 +357,15 @@ class SegmentPostings:
         return np.concatenate([np.empty(0, np.int64), *found])
 
 
+def _ranges(starts: Array, lengths: Array) -> Array:
+    """``int64``: the numbers from each start on, one range after the other."""
+    ends = np.cumsum(lengths)
+    ranges: Array = np.repeat(starts - ends + lengths, lengths)
+    ranges += np.arange(len(ranges))
+    return ranges
+
+
 def gap_bytes(n_postings: Array, greatest: Array, n_docs: int) -> Array:
     """``int64[n]``: the bytes of a gap in lists of some lengths with some greatest gaps."""
     size = np.where(greatest < 1 << 16, 2, 4)
     return np.where(n_postings * FREQUENT < n_docs, size, 1)
-
-
-def codes_wanted(codes: Array, wanted: Sequence[int] | Array, n_codes: int) -> Array:
-    """``bool[n]``: which of some codes, all below ``n_codes``, are wanted."""
-    table = np.zeros(n_codes, np.bool_)
-    table[wanted] = True
-    is_wanted: Array = table[codes]
-    return is_wanted

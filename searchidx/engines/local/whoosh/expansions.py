@@ -211,10 +211,10 @@ class HasForm(Expansion):
 
     def _postings(self, segment: LocalSegment, reader: IndexReader) -> list[TermPostings]:
         postings = segment.articles.postings
-        rank = postings.surfaces.rank(self.part.surface)
-        forms = postings.forms_of(rank) if rank >= 0 else ()
-        codes = [code for form, code in forms if exact_form(form) == self.part.exact]
-        if not codes:
+        surface = postings.surfaces.rank(self.part.surface)
+        forms = postings.forms_of(surface) if surface >= 0 else ()
+        ranks = [rank for form, rank in forms if exact_form(form) == self.part.exact]
+        if not ranks:
             return []
-        stem, part = int(postings.surface_stems[rank]), TEXT_PARTS[self.fieldname]
-        return [segment.text_postings.of_forms(stem, np.array(codes), part)]
+        stem, part = int(postings.surface_stems[surface]), TEXT_PARTS[self.fieldname]
+        return [segment.text_postings.of_forms(stem, np.array(ranks), part)]

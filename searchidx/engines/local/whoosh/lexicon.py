@@ -143,7 +143,7 @@ class SurfaceTerms(TextTerms):
 
     def words(self) -> Sequence[str]:
         """Return all terms as strings, in order."""
-        return self._select(self._text.tokens.surface_list)
+        return self._select(list(self._strings()))
 
 
 class GroupedTerms(FieldTerms):

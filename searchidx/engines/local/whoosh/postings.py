@@ -14,8 +14,9 @@ import numpy as np
 
 from searchidx.article import TextField
 from searchidx.engines.local.codec.framing import Array
-from searchidx.engines.local.codec.postings import FIELD_GAP, codes_wanted
+from searchidx.engines.local.codec.postings import FIELD_GAP
 from searchidx.engines.local.codec.segment import Segment
+from searchidx.engines.local.occurrences import are_forms
 
 _POSITION_BITS: Final = 32
 _POSITION_MASK: Final = (1 << _POSITION_BITS) - 1
@@ -123,19 +124,17 @@ class TextPostings:
         self, surfaces: Iterable[int], part: TextField | None
     ) -> Iterator[TermPostings]:
         """Yield the postings of surface forms given by their ranks, those of one stem as one."""
-        codes: dict[int, list[Array]] = {}
-        for surface in surfaces:
-            stem = int(self.tokens.surface_stems[surface])
-            codes.setdefault(stem, []).append(self.tokens.form_codes_of(surface))
-        for stem, of_stem in codes.items():
-            yield self.of_forms(stem, np.concatenate(of_stem), part)
+        ranks = np.fromiter(surfaces, np.int64)
+        forms = self.tokens.forms_of_surfaces(ranks)
+        for stem in np.unique(self.tokens.surface_stems[ranks]).tolist():
+            yield self.of_forms(stem, forms, part)
 
-    def of_forms(self, stem: int, codes: Array, part: TextField | None) -> TermPostings:
-        """Return the postings of some forms of a stem, given by their codes."""
+    def of_forms(self, stem: int, forms: Array, part: TextField | None) -> TermPostings:
+        """Return the postings of those forms of a stem that are among some, given by rank."""
         listed = self.tokens.listed(stem)
         tokens = self.tokens.tokens(listed)
         starts = np.cumsum(tokens.counts) - tokens.counts
-        is_wanted = codes_wanted(tokens.codes, codes, 1 << self.tokens.code_bits(stem))
+        is_wanted = are_forms(self.tokens, stem, tokens.codes, forms)
         if part is not None:
             in_posting = np.arange(len(is_wanted)) - np.repeat(starts, tokens.counts)
             in_title = in_posting < np.repeat(listed.title_freqs, tokens.counts)

@@ -1,0 +1,222 @@
+"""Where the words of a query stand in the texts of a page, from postings.
+
+Postings know the positions of a word's tokens in a document and what is written there. The
+places of that writing in the text are looked for; if there are as many as there are
+tokens, they are the tokens, in the same order. Otherwise (the word is also a part of
+something that is no token, or is written with combining marks) the answer is None, and the
+text has to be analyzed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from searchidx.article import TextField
+from searchidx.engines.local.codec.framing import Array
+from searchidx.engines.local.compile import leaf_words
+from searchidx.engines.local.matches import Matches
+from searchidx.engines.local.occurrences import Selection, are_forms
+from searchidx.query.ast import And, EntityIs, Near, Node, Or, TextLeaf
+from searchidx.query.spans import merge
+from searchidx.results import Range
+
+MOST_STEMS: Final = 16
+"""A word that stands for more stems than this in a segment is found by analysis."""
+
+Place = tuple[TextField, int, int]
+"""A field, and the code points of a token in it."""
+Ranges = dict[TextField, tuple[Range, ...]]
+Words = list[dict[int, str]]
+"""For each word of a leaf, position → form of its tokens in one document."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTexts:
+    """The texts of a document; ``title_length`` in positions."""
+
+    title: str
+    body: str
+    title_length: int
+
+
+class Highlighter:
+    """The ranges that a tree matches in the documents of a page.
+
+    ``docs: int64[n]`` in the order of the page; all of them match.
+    """
+
+    def __init__(self, matches: Matches, node: Node, docs: Array) -> None:
+        self._matches = matches
+        self._node = node
+        self._docs = docs
+        self._tokens: dict[TextLeaf, list[Words]] = {}
+        self._truths: dict[Node, list[bool]] = {}
+        self._is_able = self._prepare(node)
+
+    def _prepare(self, node: Node) -> bool:
+        """Read what a node needs; say whether it can be told without analysis."""
+        if isinstance(node, And | Or):
+            return all(self._prepare(child) for child in node.children)
+        if isinstance(node, EntityIs | Near):
+            return False
+        if isinstance(node, TextLeaf):
+            return self._read(node)
+        self._truths[node] = self._matches.hold(node, self._docs).tolist()
+        return True
+
+    def _read(self, leaf: TextLeaf) -> bool:
+        if leaf in self._tokens:
+            return True
+        words = leaf_words(self._matches.lists, leaf, self._matches.limits)
+        n_stems = [len(chosen.stems) for selections, _ in words for chosen in selections]
+        # Two tokens at one position, of a chain and of its part, are told apart by analysis.
+        most = MOST_STEMS if len(words) == 1 else 1
+        if max(n_stems, default=0) > most:
+            return False
+        found: list[Words] = [[{} for _ in words] for _ in self._docs]
+        for number, (selections, _) in enumerate(words):
+            for index, chosen in enumerate(selections):
+                self._read_tokens(index, chosen, [of_doc[number] for of_doc in found])
+        self._tokens[leaf] = found
+        return True
+
+    def _read_tokens(self, index: int, chosen: Selection, into: list[dict[int, str]]) -> None:
+        lists = self._matches.lists
+        base = lists.snapshot.bases[index]
+        segment = lists.snapshot.segments[index]
+        here = np.flatnonzero((self._docs >= base) & (self._docs < base + segment.n_docs))
+        here = here[np.argsort(self._docs[here])]
+        local, postings = self._docs[here] - base, segment.postings
+        for stem in chosen.stems.tolist() if len(local) else ():
+            listed = lists.listed(index, stem)
+            at = np.searchsorted(listed.docs, local)
+            at[at == len(listed.docs)] = 0
+            is_there = listed.docs[at] == local
+            tokens = postings.tokens(listed, at[is_there])
+            owners = np.repeat(here[is_there], tokens.counts)
+            positions, codes = tokens.positions, tokens.codes
+            if chosen.forms is not None:
+                is_wanted = are_forms(postings, stem, codes, chosen.forms)
+                owners, positions, codes = owners[is_wanted], positions[is_wanted], codes[is_wanted]
+            forms: dict[int, str] = {}
+            for owner, position, code in zip(
+                owners.tolist(), positions.tolist(), codes.tolist(), strict=True
+            ):
+                if code not in forms:
+                    forms[code] = postings.form(stem, code)
+                into[owner][position] = forms[code]
+
+    def ranges(self, row: int, texts: DocumentTexts) -> Ranges | None:
+        """Return the ranges in the document at a row of the page, None if they are not known."""
+        if not self._is_able:
+            return None
+        try:
+            found = self._found(self._node, row, texts)
+        except UnknownPlacesError:
+            return None
+        by_field: dict[TextField, list[Range]] = {}
+        for field, start, end in found or ():
+            by_field.setdefault(field, []).append((start, end))
+        return {field: merge(by_field[field]) for field in sorted(by_field, reverse=True)}
+
+    def _found(self, node: Node, row: int, texts: DocumentTexts) -> list[Place] | None:
+        """Return what a node covers in a document, None where it does not match."""
+        if isinstance(node, TextLeaf):
+            return self._leaf(node, self._tokens[node][row], texts) or None
+        if isinstance(node, And | Or):
+            found = [self._found(child, row, texts) for child in node.children]
+            matched = [part for part in found if part is not None]
+            if not matched or (isinstance(node, And) and len(matched) < len(found)):
+                return None
+            return [place for part in matched for place in part]
+        return [] if self._truths[node][row] else None
+
+    def _leaf(self, leaf: TextLeaf, words: Words, texts: DocumentTexts) -> list[Place]:
+        if not all(words):
+            return []
+        found = [places_of(word, texts) for word in words]
+        covered = list(found[0].values())
+        if len(words) > 1:
+            known = leaf_words(self._matches.lists, leaf, self._matches.limits)
+            covered = list(_sequences(found, [offset for _, offset in known]))
+        return [place for place in covered if leaf.field in (None, place[0])]
+
+
+class UnknownPlacesError(Exception):
+    """Raised where only an analysis tells the places of tokens."""
+
+
+def places_of(tokens: Mapping[int, str], texts: DocumentTexts) -> dict[int, Place]:
+    """Return the place of the token at each position, given all tokens of some forms.
+
+    Raises UnknownPlacesError.
+    """
+    positions: dict[str, list[int]] = {}
+    for position, form in tokens.items():
+        positions.setdefault(form, []).append(position)
+    found: dict[int, Place] = {}
+    for form, of_form in positions.items():
+        in_title = [position for position in of_form if position < texts.title_length]
+        in_body = [position for position in of_form if position >= texts.title_length]
+        if in_title:
+            _match(found, in_title, "title", (texts.title, form))
+        if in_body:
+            _match(found, in_body, "body", (texts.body, form))
+    return found
+
+
+def _match(
+    found: dict[int, Place], positions: list[int], field: TextField, sought: tuple[str, str]
+) -> None:
+    text, form = sought
+    if not (len(form) > SHORT and form.isalpha()) and _ODD.search(text):
+        raise UnknownPlacesError
+    starts = list(standing(text, form))
+    if len(starts) != len(positions):
+        raise UnknownPlacesError
+    for position, start in zip(sorted(positions), starts, strict=True):
+        found[position] = field, start, start + len(form)
+
+
+SHORT: Final = 2
+"""Forms of so few letters, or with digits, may be parts of an abbreviation or a number."""
+_ODD: Final = re.compile("[^\\w\\s!-/:-~¡¿«»“”‘’–—…€£°]")
+"""What may stand unseen within a word."""
+_NOT_IN_WORDS: Final = frozenset("ªº\u02bc\u037a·")
+
+
+def standing(text: str, form: str) -> Iterator[int]:
+    """Yield where a form stands in a text with no letter or digit beside it.
+
+    Raises UnknownPlacesError where what stands beside it may or may not belong to the word.
+    """
+    length, start = len(form), text.find(form)
+    while start >= 0:
+        end = start + length
+        if (start and _is_in_word(text[start - 1])) or _is_in_word(text[end : end + 1]):
+            start = text.find(form, start + 1)
+        else:
+            yield start
+            start = text.find(form, end)
+
+
+def _is_in_word(char: str) -> bool:
+    if char.isascii():
+        return char.isalnum()
+    if (char.isalpha() and char not in _NOT_IN_WORDS) or char.isdecimal():
+        return True
+    if char.isalnum() or _ODD.match(char) or char == "·":
+        raise UnknownPlacesError
+    return False
+
+
+def _sequences(found: Sequence[Mapping[int, Place]], offsets: Sequence[int]) -> Iterator[Place]:
+    """Yield what lies from the first to the last word where all stand at their offsets."""
+    for position, (field, start, _) in found[0].items():
+        if all(position + offset in places for places, offset in zip(found, offsets, strict=True)):
+            yield field, start, found[-1][position + offsets[-1]][2]
