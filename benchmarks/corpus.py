@@ -2,7 +2,7 @@
 
 Entities come from a rule that anyone can repeat, so that all engines count the same ones:
 words in capitals in a row, *de*, *del* and *de la* between them, but not where a sentence begins.
-Dates that are not plain years, months and days are left empty, and so is a body-less brief out.
+Dates that are not plain years, months and days are left empty; briefs without a text are left out.
 """
 
 from __future__ import annotations
@@ -71,7 +71,8 @@ def prepare(shared: Path, work: Path, n_articles: int | None, seed: int) -> Corp
 
     What lies there from before is used again.
     """
-    folder = work / f"{n_articles or NEWS}-{seed}"
+    label = "everything" if n_articles == ALL else n_articles or NEWS
+    folder = work / f"{label}-{seed}"
     done = folder / "n_articles"
     if not done.is_file():
         for name in ("given", "plain"):
@@ -110,7 +111,7 @@ def read(corpora: Path, name: str) -> Iterator[Record]:
 
 
 def count(corpora: Path, name: str) -> int:
-    """Return the number of articles of a collection; each news item has a body."""
+    """Return the number of articles of a collection; each of the news has a body."""
     with gzip.open(corpora / f"{name}.jsonl.gz", "rb") as lines:
         return sum(1 for _ in lines)
 

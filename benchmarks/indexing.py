@@ -16,6 +16,7 @@ from benchmarks import indexes, peers, runs, setup
 from benchmarks.figures import rounded
 from benchmarks.indexes import Built
 from benchmarks.markdown import Table, number
+from benchmarks.peers.ours import takes_jobs
 from benchmarks.setup import Setup
 
 
@@ -49,8 +50,6 @@ def measure(chosen: Setup) -> runs.Run:
 
 def ways(chosen: Setup) -> list[Way]:
     """Return the ways to index that are possible here, ours over processes if it can."""
-    from benchmarks.peers.ours import takes_jobs
-
     present = chosen.present()
     twice = [name for name in present if name == "tantivy" or (name == peers.OURS and takes_jobs())]
     single, double = [Way(name) for name in present], [Way(name, 2) for name in twice]

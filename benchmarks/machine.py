@@ -8,7 +8,6 @@ import re
 import shutil
 import sqlite3
 import subprocess
-import sys
 from importlib import metadata
 from pathlib import Path
 from typing import Final
@@ -84,7 +83,3 @@ def _output(*command: str) -> str:
         return ""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return done.stdout.strip()
-
-
-if __name__ == "__main__":
-    sys.exit(print(describe()))

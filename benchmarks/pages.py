@@ -11,7 +11,7 @@ from typing import Any
 
 from benchmarks import indexes, peers, plot, rounds, runs, setup
 from benchmarks.drawing import PAGE_KINDS
-from benchmarks.figures import median, pooled, ratios, spread
+from benchmarks.figures import ratios, spread
 from benchmarks.markdown import Table, number
 from benchmarks.peers.base import PARTS
 from benchmarks.rounds import Asked
@@ -80,6 +80,8 @@ def tables(figures: Mapping[str, Any]) -> list[Table]:
                 (name, *(" · ".join(_medians(parts, kind)) for kind in PAGE_KINDS))
                 for name, parts in figures["spread"].items()
             ],
+            "Our search has read title, outlet, date and entities of its ten hits, those of peers "
+            "only knows which they are.",
         ),
         Table(
             "Hits of all queries of a kind / ours on the same queries",
@@ -106,11 +108,6 @@ def _totals(totals: Mapping[str, Mapping[str, Sequence[int]]]) -> Iterator[Seque
             f"{sum(kinds[kind]):,} / {sum(ours[kind][: len(kinds[kind])]):,}" for kind in PAGE_KINDS
         ]
         yield (name, *cells)
-
-
-def page_medians(ms: Mapping[str, Sequence[Sequence[float]]]) -> dict[str, float]:
-    """Return the median of each kind of query."""
-    return {kind: median(pooled(times)) for kind, times in ms.items()}
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import Stemmer
+import Stemmer  # type: ignore[import-not-found]  # no type information
 from whoosh import analysis, fields, index, query, sorting
 
 from benchmarks.peers.articles import articles
