@@ -24,7 +24,7 @@ def describe() -> dict[str, object]:
         "cpu": _first("/proc/cpuinfo", r"model name\s*:\s*(.+)") or platform.processor(),
         "cores": len(os.sched_getaffinity(0)),
         "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9, 1),
-        "system": f"{platform.system()} {platform.release()}",
+        "system": platform.system(),
         "load": round(os.getloadavg()[0], 2),
         "versions": versions(),
         "commit": _output("git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"),

@@ -55,7 +55,7 @@ def summary(asked: Mapping[str, Asked]) -> dict[str, Any]:
 
 def tables(figures: Mapping[str, Any]) -> list[Table]:
     """Return what a reader looks for first."""
-    return [
+    made = [
         Table(
             f"Faceted page, {figures['n_articles']:,} articles: median (95th percentile), ms",
             ("", *PAGE_KINDS),
@@ -91,6 +91,7 @@ def tables(figures: Mapping[str, Any]) -> list[Table]:
             "Snowball, FTS5 without stemming.",
         ),
     ]
+    return [table for table in made if table.rows]  # without peers there are no ratios
 
 
 def _both(found: Mapping[str, float]) -> str:

@@ -84,7 +84,7 @@ def opened(options: argparse.Namespace) -> Iterator[Setup]:
         work=Path(),
         out=(options.out or runs).resolve(),
         n_articles=options.articles or (QUICK_ARTICLES if options.quick else None),
-        peers=tuple(name for name in options.peers.split(",") if name in peers.PLANS),
+        peers=chosen_peers(options.peers),
         seed=options.seed,
         is_quick=options.quick,
     )
@@ -94,6 +94,14 @@ def opened(options: argparse.Namespace) -> Iterator[Setup]:
         return
     with tempfile.TemporaryDirectory(prefix="searchidx-bench-") as folder:
         yield replace(setup, work=Path(folder))
+
+
+def chosen_peers(given: str) -> tuple[str, ...]:
+    """Return the peers named in an option; leave with a remark if there is no such peer."""
+    wanted = tuple(name for name in given.split(",") if name and name != "none")
+    if unknown := [name for name in wanted if name not in peers.PLANS or name == peers.OURS]:
+        sys.exit(f"no such peer: {', '.join(unknown)}")
+    return wanted
 
 
 def main(description: str | None, measure: Callable[[Setup], object]) -> None:

@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from benchmarks import figures, indexing, markdown, pages, rounds, runs, table
+from benchmarks import figures, indexing, markdown, pages, rounds, runs, setup, table
 from benchmarks.drawing import PAGE_KINDS
 from benchmarks.indexes import Built
 from benchmarks.peers import ours
@@ -92,6 +92,13 @@ def test_indexing_counts_the_median_of_its_runs():
     built = [Built(seconds, 100_000_000, 5_000_000) for seconds in (1.0, 2.0, 9.0)]
     known = indexing.summary({"searchidx": built}, 1_000)["medians"]["searchidx"]
     assert known == {"articles_per_s": 500, "peak_mb": 100, "disk_mb": 5}
+
+
+def test_peers_are_named_and_an_unknown_one_is_refused():
+    assert setup.chosen_peers("tantivy,fts5") == ("tantivy", "fts5")
+    assert setup.chosen_peers("none") == ()
+    with pytest.raises(SystemExit, match="elastic"):
+        setup.chosen_peers("elastic")
 
 
 def run(question, known):
