@@ -2,7 +2,7 @@
 # make run ARCHIVE=DIR     the same for a folder of your own
 # make test                everything a change must pass
 # make check               format, lint, types and import rules alone
-# make eval  make bench    quality and speed, on the data in SHARED
+# make eval  make bench    quality and speed, on the data in SHARED (BENCH=--quick: a smoke run)
 
 ARCHIVE ?= seeds
 SHARED ?= ../shared
@@ -30,8 +30,8 @@ check: $(VENV)/.dev
 eval: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.evaluate --shared "$(SHARED)"
 
-bench: $(VENV)/.dev
-	$(BIN)/python -m benchmarks.speed --shared "$(SHARED)"
+bench: $(VENV)/.bench
+	$(BIN)/python -m benchmarks --shared "$(SHARED)" $(BENCH)
 
 # The virtual environment; a Debian without python3-venv makes one that has no pip.
 $(BIN)/python:
@@ -50,6 +50,12 @@ $(VENV)/.run: requirements.lock pyproject.toml | $(BIN)/python
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	$(PIP_INSTALL) --require-hashes -r requirements-dev.lock
 	@touch $@
+
+# Peers to measure against; Lucene comes from Debian: apt install liblucene8-java default-jdk-headless
+BENCH_GROUP := import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["bench"])
+$(VENV)/.bench: pyproject.toml $(VENV)/.dev
+	@$(PIP_INSTALL) $$($(BIN)/python -c '$(BENCH_GROUP)') && touch $@ || \
+		echo "peers that could not be installed are left out" >&2
 
 # Lock files name versions and hashes, the same for Python 3.11 to 3.13, and no registry.
 lock: $(VENV)/.dev
