@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-from dataclasses import replace
-
-import numpy as np
 import pytest
 
 from searchidx.config import Settings
 from searchidx.engine import EngineRequest, Selection
-from searchidx.engines.local.codec.framing import Frame, write_frame
+from searchidx.engines.local.codec.framing import Frame
 from searchidx.engines.local.engine import LocalEngine
-from searchidx.engines.local.generation import files_of, read_latest, write_generation
 from searchidx.errors import IndexCorruptError, IndexUnusableError
 from searchidx.query import ast
-from tests.contract.archives import SPAN, a_mention, a_record, an_article
+from tests.contract.archives import SPAN, an_article
 from tests.unit.engines.local.flipping import flips
+from tests.unit.engines.local.made import kind_of
 
 HEADER = 64
 STRIDE = 13
@@ -33,39 +29,6 @@ LEAVES = (
     ast.EntityIs("Ana Ruiz", SPAN),
     ast.Everything(),
 )
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """Two segments, a deleted document, titles, entities and file records."""
-    folder = tmp_path_factory.mktemp("made")
-    engine = LocalEngine(Settings(folder / "index"))
-    with engine.writer() as writer:
-        writer.set_roots(["/r"])
-        writer.put_file(a_record("/r/a"))
-        body = "El cohete y el misil. Cohetes, cohete, 11-M."
-        article = an_article("a", body, title="Un misil", outlet="El País", date="2023-09")
-        writer.add(article, [a_mention("Ana Ruiz")])
-        writer.add(an_article("b", "El misil cayó", outlet="abc"), [a_mention("ANA RUIZ")])
-        writer.add(an_article("c", "Nada de nada", date="2020"), [a_mention("ONU", "organization")])
-    with engine.writer() as writer:
-        writer.add(an_article("d", "Otro cohete", title="Cohete", outlet="El País"), ())
-        writer.delete(["c"])
-    return folder / "index"
-
-
-@pytest.fixture
-def folder(made, tmp_path):
-    return shutil.copytree(made, tmp_path / "index")
-
-
-@pytest.fixture
-def files(folder):
-    data = folder / "data"
-    generation = read_latest(data)
-    found = sorted(data / name for name in generation.files)
-    assert {path.name.split("-")[0] for path in found} == {"segment", "tombstones", "entities"}
-    return found
 
 
 def everything(folder):
@@ -85,11 +48,6 @@ def everything(folder):
 def sampled(path, stride):
     size = path.stat().st_size
     return sorted({*range(min(HEADER, size)), *range(HEADER, size, stride), size - 1})
-
-
-def kind_of(path):
-    parts = path.name.split(".")
-    return parts[1] if parts[0].startswith("segment") else parts[0].split("-")[0]
 
 
 def test_every_flipped_byte_of_every_file_is_found_by_reading_it_through(files):
@@ -181,77 +139,6 @@ def test_a_file_of_another_state_of_the_same_length_is_found(tmp_path):
         with pytest.raises(IndexCorruptError):
             engine.searcher()
         assert engine.check().problems
-
-
-REFERENCES = {
-    "surface_stems",
-    "surface_forms",
-    "form_stems",
-    "codes_of_forms",
-    "form_counts",
-    "posting_offsets",
-    "token_offsets",
-    "doc_ids",
-    "freqs",
-    "title_freqs",
-    "form_codes",
-    "id_docs",
-    "path_codes",
-    "outlet_codes",
-    "name_offsets",
-    "name_codes",
-    "name_types",
-    "dates",
-    "record_offsets",
-    "types",
-    "alias_offsets",
-    "alias_entities",
-    "form_offsets",
-    "form_names",
-    "of_name",
-    "offsets",
-    "codes",
-}
-"""Sections whose highest value stands for nothing."""
-
-
-def shorter(name, section):
-    return section[:-1] if len(section) else None
-
-
-def too_high(name, section):
-    if not len(section) or name.rpartition(".")[2] not in REFERENCES:
-        return None
-    changed = section.copy()
-    changed[-1] = np.iinfo(section.dtype).max
-    return changed
-
-
-@pytest.mark.parametrize("change", [shorter, too_high])
-def test_a_file_that_contradicts_the_others_is_found_though_its_checksums_are_right(
-    folder, files, change
-):
-    """What a fault of a writer would look like."""
-    engine = LocalEngine(Settings(folder))
-    generation = read_latest(folder / "data")
-    n_changed = 0
-    for path in files:
-        raw = path.read_bytes()
-        frame = Frame(path, kind_of(path))
-        sections = {name: frame.array(name) for name in frame.names}
-        for name, section in sections.items():
-            changed = change(name, section)
-            if changed is None:
-                continue
-            write_frame(path, kind_of(path), {**sections, name: changed})
-            sealed = replace(generation, files=files_of(folder / "data", generation))
-            write_generation(folder / "data", sealed)
-            assert engine.check().problems, f"{path.name}: {name}"
-            n_changed += 1
-        path.write_bytes(raw)
-    write_generation(folder / "data", generation)
-    assert engine.check().problems == ()
-    assert n_changed > 50
 
 
 def test_a_damaged_index_can_be_rebuilt(folder, files):

@@ -1,11 +1,19 @@
 from __future__ import annotations
 
+import zlib
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchidx.engines.local.codec.framing import FORMAT_VERSION, Frame, write_frame
+from searchidx.engines.local.codec.framing import (
+    FORMAT_VERSION,
+    PAGE_BYTES,
+    Frame,
+    seal,
+    write_frame,
+)
 from searchidx.errors import IndexCorruptError, IndexUnusableError, IndexVersionError
 from tests.unit.engines.local.flipping import flips
 
@@ -134,3 +142,106 @@ def test_a_file_that_is_something_else_is_a_typed_error(tmp_path):
     with pytest.raises(IndexCorruptError) as error:
         Frame(path, "tiny")
     assert error.value.key == "engine.not_ours"
+
+
+# Pages
+
+
+@pytest.fixture
+def long(tmp_path):
+    """Sections of several pages, none of which ends with one."""
+    path = tmp_path / "long"
+    numbers = np.arange(PAGE_BYTES * 9 // 10, dtype=np.int32)
+    write_frame(path, "long", {"before": b"x" * 100, "numbers": numbers, "bytes": bytes(70_000)})
+    return path
+
+
+IN_A_PAGE = PAGE_BYTES // 4
+
+
+def damage(path, page, at=0):
+    """Turn over a byte of a page of ``numbers``; return where."""
+    raw = bytearray(path.read_bytes())
+    start = raw.index(np.arange(30, dtype="<i4").tobytes())
+    raw[start + page * PAGE_BYTES + at] ^= 0x10
+    path.write_bytes(raw)
+    return start + page * PAGE_BYTES
+
+
+@pytest.mark.parametrize("page", range(4))
+@pytest.mark.parametrize("at", [0, 1, PAGE_BYTES // 2, PAGE_BYTES * 5 // 10 - 1])
+def test_a_damaged_page_is_found_by_whoever_reads_it_and_by_nobody_else(long, page, at):
+    offset = damage(long, page, at)
+    frame = Frame(long, "long")
+    numbers = frame.stretches("numbers")
+    for other in {0, 1, 2, 3} - {page}:
+        end = min((other + 1) * IN_A_PAGE, len(numbers.array))
+        numbers.read(other * IN_A_PAGE, end)
+        numbers.read(end - 1, end)
+        assert numbers.array[other * IN_A_PAGE] == other * IN_A_PAGE
+    for start, end in (
+        (page * IN_A_PAGE, page * IN_A_PAGE + 1),
+        (page * IN_A_PAGE + 5, page * IN_A_PAGE + 9),
+        (max(page * IN_A_PAGE - 1, 0), page * IN_A_PAGE + 1),
+        (0, len(numbers.array)),
+    ):
+        with pytest.raises(IndexCorruptError) as error:
+            numbers.read(start, end)
+        assert error.value.params == {"path": str(long), "offset": offset}
+    for read in (numbers.whole, lambda: frame.array("numbers"), frame.verify):
+        with pytest.raises(IndexCorruptError):
+            read()
+    assert len(frame.bytes("bytes")) == 70_000
+
+
+def test_reading_nothing_compares_nothing(long):
+    damage(long, 1)
+    numbers = Frame(long, "long").stretches("numbers")
+    for at in (0, IN_A_PAGE, IN_A_PAGE + 7, len(numbers.array)):
+        numbers.read(at, at)
+
+
+def test_a_page_is_compared_once(long, monkeypatch):
+    compared = []
+    crc32 = zlib.crc32
+    frame = Frame(long, "long")
+    monkeypatch.setattr(zlib, "crc32", lambda raw: compared.append(len(raw)) or crc32(raw))
+    numbers = frame.stretches("numbers")
+    for _ in range(3):
+        numbers.read(IN_A_PAGE - 1, IN_A_PAGE + 1)
+    assert compared == [PAGE_BYTES] * 2
+    assert frame.stretches("numbers") is numbers
+    frame.array("numbers")
+    frame.bytes("numbers")
+    assert compared == [PAGE_BYTES] * 3 + [numbers.array.nbytes % PAGE_BYTES]
+    # A check reads what was read before, for it may have changed since.
+    frame.verify()
+    assert len(compared) == 4 + 1 + 4 + 5
+
+
+@pytest.mark.parametrize("n_bytes", [0, 1, PAGE_BYTES - 1, PAGE_BYTES, PAGE_BYTES + 1])
+def test_sections_of_any_length_have_a_sum_for_each_page(tmp_path, n_bytes):
+    path = tmp_path / "f"
+    write_frame(path, "kind", {"a": b"a" * n_bytes, "b": b"b", "c": b"c" * n_bytes})
+    frame = Frame(path, "kind")
+    frame.verify()
+    n_pages = 2 * -(-n_bytes // PAGE_BYTES) + 1
+    assert len(frame._sums) == n_pages
+    assert [bytes(frame.bytes(name)) for name in "abc"] == [b"a" * n_bytes, b"b", b"c" * n_bytes]
+
+
+def test_the_seal_of_a_frame_changes_with_any_of_its_pages(tmp_path):
+    seals = set()
+    for page in range(3):
+        section = bytearray(3 * PAGE_BYTES)
+        section[page * PAGE_BYTES] = 1
+        write_frame(tmp_path / "f", "kind", {"a": section})
+        seals.add(seal(tmp_path / "f"))
+    assert len(seals) == 3
+    assert len({length for length, _ in seals}) == 1
+
+
+def test_a_damaged_sum_is_found_at_opening(long):
+    for _ in flips(long, range(long.stat().st_size - 40, long.stat().st_size), 0x10):
+        with pytest.raises(IndexCorruptError):
+            Frame(long, "long")

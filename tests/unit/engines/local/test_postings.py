@@ -1,53 +1,68 @@
+"""What is asked of the postings of a segment about surfaces and forms."""
+
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchidx.engines.local.codec.postings import TokenTable, narrow, posting_sections
-
-N_STEMS = 6
-
-documents = st.lists(
-    st.lists(st.tuples(st.integers(0, N_STEMS - 1), st.integers(0, 3), st.booleans()), max_size=8),
-    max_size=6,
-)
+from searchidx.engines.local.codec.dictionary import narrow
+from tests.unit.engines.local.segments import batches, build, expected_tokens, left
 
 
-def rows_of(documents):
-    """(stem, document, position, form, is in title) of each token, titles first."""
-    for doc, tokens in enumerate(documents):
-        ordered = sorted(tokens, key=lambda token: not token[2])
-        for position, (stem, form, in_title) in enumerate(ordered):
-            yield stem, doc, position, form, in_title
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("postings")
 
 
-@given(documents)
-def test_lists_of_a_token_table_are_those_of_a_dictionary(documents):
-    rows = list(rows_of(documents))
-    columns = zip(*rows, strict=True) if rows else ([],) * 5
-    dtypes = (np.int32, np.int32, np.uint32, np.uint16, np.bool_)
-    table = TokenTable(*(np.array(c, d) for c, d in zip(columns, dtypes, strict=True)))
-    found = {name: np.asarray(a).tolist() for name, a in posting_sections(table, N_STEMS).items()}
+@given(batches)
+def test_surfaces_are_counted_with_those_in_lower_case(folder, added):
+    segment = build(folder, "segment-00000001", added)
+    rows = expected_tokens(left(added))
+    for rank, surface in enumerate(segment.postings.surfaces):
+        forms = [form for _, _, _, s, form, _ in rows if s == surface]
+        assert segment.postings.surface_counts(rank) == (
+            len(forms),
+            sum(form.islower() for form in forms),
+        )
 
-    by_stem = defaultdict(list)
-    for stem, doc, position, form, in_title in rows:
-        by_stem[stem].append((doc, position, form, in_title))
-    for stem in range(N_STEMS):
-        tokens = by_stem[stem]
-        start, end = found["token_offsets"][stem : stem + 2]
-        assert found["positions"][start:end] == [position for _, position, _, _ in tokens]
-        assert found["form_codes"][start:end] == [form for _, _, form, _ in tokens]
-        start, end = found["posting_offsets"][stem : stem + 2]
-        counts = Counter(doc for doc, *_ in tokens)
-        titles = Counter(doc for doc, _, _, in_title in tokens if in_title)
-        assert found["doc_ids"][start:end] == sorted(counts)
-        assert found["freqs"][start:end] == [counts[doc] for doc in sorted(counts)]
-        assert found["title_freqs"][start:end] == [titles[doc] for doc in sorted(counts)]
-    assert found["token_offsets"][-1] == len(rows)
-    assert found["posting_offsets"][-1] == len(found["doc_ids"])
+
+@given(st.data(), batches)
+def test_what_is_counted_among_the_living_is_theirs(folder, data, added):
+    segment = build(folder, "segment-00000002", added)
+    n_docs, postings = segment.n_docs, segment.postings
+    live = np.array(data.draw(st.lists(st.booleans(), min_size=n_docs, max_size=n_docs)), np.bool_)
+    rows = [row for row in expected_tokens(left(added)) if live[row[1]]]
+    for rank, surface in enumerate(postings.surfaces):
+        forms = [form for _, _, _, s, form, _ in rows if s == surface]
+        assert postings.surface_counts(rank, live) == (
+            len(forms),
+            sum(form.islower() for form in forms),
+        )
+    found = [postings.stems[rank] for rank in postings.living_stems(live)]
+    assert found == (sorted({row[0] for row in rows}) if not live.all() else list(postings.stems))
+
+
+@given(batches)
+def test_the_forms_of_a_surface_are_among_those_of_its_stem(folder, added):
+    postings = build(folder, "segment-00000003", added).postings
+    rows = expected_tokens(left(added))
+    n_forms = Counter()
+    for rank, surface in enumerate(postings.surfaces):
+        forms = sorted({form for _, _, _, s, form, _ in rows if s == surface})
+        ranks = postings.forms_of_surfaces(np.array([rank]))
+        assert list(postings.forms_of(rank)) == list(zip(forms, ranks.tolist(), strict=True))
+        stem = int(postings.surface_stems[rank])
+        codes = ranks - int(postings.stem_forms[stem])
+        assert [postings.form(stem, code) for code in codes.tolist()] == forms
+        n_forms[stem] += len(forms)
+    every = postings.forms_of_surfaces(np.arange(len(postings.surfaces)))
+    assert sorted(every.tolist()) == list(range(len(postings.forms)))
+    for stem, n in n_forms.items():
+        assert 1 << postings.code_bits(stem) >= n > (1 << postings.code_bits(stem)) // 2
 
 
 @given(st.lists(st.sampled_from([0, 1, 255, 256, 65_535, 65_536, 2**32 - 1, 2**32]), max_size=4))

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchidx.dates import PartialDate
-from searchidx.engines.local.matches import date_mask
 from searchidx.engines.local.ranking import idf, order_keys, page
 from searchidx.engines.local.snapshot import Snapshot
 
@@ -34,11 +33,11 @@ def snapshot_of(dates):
 def test_a_page_is_a_slice_of_everything_sorted(rows, random, offset, limit):
     ranks = list(range(len(rows)))
     random.shuffle(ranks)
-    score = np.array([value for value, _ in rows], np.float64)
-    matching = np.array([is_match for _, is_match in rows], np.bool_)
+    docs = np.array([doc for doc, (_, is_match) in enumerate(rows) if is_match], np.int64)
+    score = np.array([value for value, is_match in rows if is_match], np.float64)
     snapshot = SimpleNamespace(id_ranks=np.array(ranks, np.int32))
-    found = page(snapshot, matching, score, "relevance", (offset, offset + limit))
-    everything = sorted(np.flatnonzero(matching), key=lambda doc: (-score[doc], ranks[doc]))
+    found = page(snapshot, docs, score, "relevance", (offset, offset + limit))
+    everything = sorted(range(len(docs)), key=lambda row: (-score[row], ranks[docs[row]]))
     assert found.tolist() == everything[offset : offset + limit]
 
 
@@ -57,18 +56,6 @@ def test_dates_run_either_way_with_what_is_unknown_last(dates):
         keys = order_keys(snapshot_of(dates), docs, np.zeros(len(dates)), sort)
         order = sorted(range(len(dates)), key=keys.__getitem__)
         assert order == sorted(range(len(dates)), key=lambda i, s=sign: parts(dates[i], s))
-
-
-@given(dates, st.none() | known_dates, st.none() | known_dates)
-def test_a_range_selects_the_dates_that_may_lie_in_it(dates, first, last):
-    found = date_mask(snapshot_of(dates), first, last).tolist()
-    expected = [
-        date is not None
-        and (first is None or date.last >= first.first)
-        and (last is None or date.first <= last.last)
-        for date in dates
-    ]
-    assert found == expected
 
 
 def test_a_rarer_word_weighs_more_and_none_weighs_less_than_nothing():
