@@ -21,7 +21,6 @@ from searchidx.entities.keys import (
     join_letters,
     rules,
     same_words,
-    spelling_key,
 )
 
 _BETWEEN: Final = "\0"
@@ -47,16 +46,17 @@ def fold_names(names: Sequence[str]) -> list[str]:
 
 def keys_of_folded(folded: Sequence[str]) -> list[str]:
     """Return the canonical key of every folded name, as :func:`.keys.canonical_key` does."""
+    keys = _spelt([name for name in folded if " " not in name], ("rules",))
     longer = [name for name in folded if " " in name]
-    word_keys = _word_keys({word for name in longer for word in name.split(" ")})
-    return [
-        aliased_key(
-            " ".join([word_keys[word] for word in name.split(" ")])
-            if " " in name
-            else spelling_key(name)
-        )
-        for name in folded
-    ]
+    words = {word for name in longer for word in name.split(" ")}
+    same = same_words()
+    word_keys = {
+        word: same.get(key, key)
+        for word, key in _spelt(words, ("rules", "rules_in_full_names")).items()
+    }
+    for name in longer:
+        keys[name] = " ".join([word_keys[word] for word in name.split(" ")])
+    return [aliased_key(keys[name]) for name in folded]
 
 
 def canonical_keys(names: Sequence[str]) -> list[str]:
@@ -64,15 +64,14 @@ def canonical_keys(names: Sequence[str]) -> list[str]:
     return keys_of_folded(fold_names(names))
 
 
-def _word_keys(words: Iterable[str]) -> dict[str, str]:
-    """Map folded words of longer names to their keys, as :func:`.keys.word_key` does."""
+def _spelt(words: Iterable[str], lists: Sequence[str]) -> dict[str, str]:
+    """Map folded words to their spelling by some lists of rules."""
     found = {word: word for word in words}
-    spelt = [word for word in found if not is_roman(word)]
-    text = "\n".join(spelt)
-    for name in ("rules", "rules_in_full_names"):
+    changing = [word for word in found if not is_roman(word)]
+    text = "\n".join(changing)
+    for name in lists:
         for pattern, replacement in rules(name):
             text = pattern.sub(replacement, text)
-    if spelt:
-        found.update(zip(spelt, text.split("\n"), strict=True))
-    same = same_words()
-    return {word: same.get(key, key) for word, key in found.items()}
+    if changing:
+        found.update(zip(changing, text.split("\n"), strict=True))
+    return found

@@ -43,7 +43,7 @@ def _is_ordinary(key: str, folded: str, kind: EntityType) -> bool | None:
         return False
     if folded in tables.generic:
         return True
-    if all(_says_what(word) for word in folded.split(" ")):
+    if _says_what(folded):
         return folded not in tables.known
     if " " in folded or not folded.isalpha():
         return False
@@ -55,6 +55,7 @@ def _is_ordinary(key: str, folded: str, kind: EntityType) -> bool | None:
     return None
 
 
-def _says_what(word: str) -> bool:
-    """Say whether a word is a field of work, as in "Ciencia y Educación", or a small one."""
-    return bool(t.tables().words.get(word, 0) & (t.SUBJECT | t.FUNCTION))
+def _says_what(folded: str) -> bool:
+    """Say whether all words are fields of work, as in "Ciencia y Educación", or small ones."""
+    flags_of = t.tables().words.get
+    return all(flags_of(word, 0) & (t.SUBJECT | t.FUNCTION) for word in folded.split(" "))

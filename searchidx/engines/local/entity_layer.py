@@ -14,6 +14,7 @@ from searchidx.article import ENTITY_TYPES
 from searchidx.engines.local.codec.dictionary import Dictionary
 from searchidx.engines.local.codec.framing import Array, Frame, MappedArray
 from searchidx.engines.local.codec.segment import Segment
+from searchidx.engines.local.entity_sections import Pairs, entity_of
 from searchidx.entities.protocol import KeyTable, KnownKey
 from searchidx.results import EntityRef
 
@@ -59,8 +60,12 @@ class Layer:
 
     def ref(self, code: int) -> EntityRef:
         """Return one of its entities."""
-        kind, _, name = self.entities[int(self.ranks[code - self.first])].partition("\t")
-        return EntityRef(name, ENTITY_TYPES[ENTITY_TYPES.index(kind)])
+        return entity_of(self.entities[int(self.ranks[code - self.first])])
+
+    def entity_strings(self) -> list[str]:
+        """Return all its entities in the order of codes, as they are written."""
+        strings = list(self.entities)
+        return [strings[rank] for rank in self.ranks.tolist()]
 
     def find(self, key: str) -> KnownKey | None:
         """Return a key, None if it is not in this frame."""
@@ -99,6 +104,19 @@ class Layer:
         start, end = int(self.lookup_offsets[rank]), int(self.lookup_offsets[rank + 1])
         codes: list[int] = self.lookup_entities[start:end].tolist()
         return codes
+
+    def lookup_pairs(self) -> Pairs:
+        """Return the further keys with the entities of each, sorted."""
+        offsets, codes = self.lookup_offsets.tolist(), self.lookup_entities.tolist()
+        return [
+            (key, code)
+            for key, start, end in zip(self.lookups, offsets, offsets[1:], strict=False)
+            for code in codes[start:end]
+        ]
+
+    def form_pairs(self) -> Pairs:
+        """Return the names with the entity of each, sorted."""
+        return list(zip(self.forms, self.form_entities.tolist(), strict=True))
 
     def entity_of_form(self, name: str) -> int:
         """Return the entity of a name, -1 where it has none here."""

@@ -8,10 +8,10 @@ import numpy as np
 
 from searchidx.engines.local.codec.framing import Array, Section
 from searchidx.engines.local.codec.segment import Segment
-from searchidx.engines.local.entity_layer import NO_ENTITY, Layer
+from searchidx.engines.local.entity_layer import NO_ENTITY
 from searchidx.engines.local.entity_names import Part, count_names, lowercase_counts
 from searchidx.engines.local.entity_rows import Rows, rows_of_merged, rows_of_names
-from searchidx.engines.local.entity_sections import Pairs, layer_sections
+from searchidx.engines.local.entity_sections import entity_string, layer_sections
 from searchidx.engines.local.entity_table import EntityTable
 from searchidx.entities.lookup import further_keys
 from searchidx.entities.protocol import KeyTable, NameTable, Resolution, Resolver
@@ -121,26 +121,16 @@ class _New:
         self._counts += np.bincount(of_overlay, minlength=len(self._counts)).astype(np.int32)
 
     def sections(self) -> dict[str, Section]:
-        before, table = self._table.overlay, self._table
-        entities = [table.ref(code) for code in range(table.n_base, len(table))]
-        found = [(key, place + len(table)) for key, place in further_keys(self._new)]
-        lookups = sorted([*_lookups(before), *found]) if before is not None else found
-        old_forms = (
-            zip(before.forms, before.form_entities.tolist(), strict=True)
-            if before is not None
-            else ()
-        )
-        forms = sorted([*old_forms, *self._forms])
-        return layer_sections([*entities, *self._new], self._counts, self._keys, lookups, forms)
-
-
-def _lookups(layer: Layer) -> Pairs:
-    offsets, codes = layer.lookup_offsets.tolist(), layer.lookup_entities.tolist()
-    return [
-        (key, code)
-        for key, start, end in zip(layer.lookups, offsets, offsets[1:], strict=False)
-        for code in codes[start:end]
-    ]
+        """Return the sections but those of segments."""
+        before, n_before = self._table.overlay, len(self._table)
+        entities = list(map(entity_string, self._new))
+        lookups = [(key, place + n_before) for key, place in further_keys(self._new)]
+        forms = self._forms
+        if before is not None:
+            entities = [*before.entity_strings(), *entities]
+            lookups = sorted([*before.lookup_pairs(), *lookups])
+            forms = sorted([*before.form_pairs(), *forms])
+        return layer_sections(entities, self._counts, self._keys, lookups, forms)
 
 
 def _joined(one: KeyTable, two: KeyTable) -> KeyTable:

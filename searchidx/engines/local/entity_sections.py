@@ -17,20 +17,20 @@ Pairs = Sequence[tuple[str, int]]
 
 
 def layer_sections(
-    entities: Sequence[EntityRef], counts: Array, keys: KeyTable, lookups: Pairs, forms: Pairs
+    entities: Sequence[str], counts: Array, keys: KeyTable, lookups: Pairs, forms: Pairs
 ) -> dict[str, Section]:
     """Return the sections of entities, their keys and their names.
 
-    ``entities`` are in the order of their codes, with ``counts: int32[n]``. ``lookups``
-    are sorted pairs of a further key and an entity, ``forms`` those of a name and its.
+    ``entities`` (:func:`entity_string`) are in the order of their codes, with
+    ``counts: int32[n]``. ``lookups`` are sorted pairs of a further key and an entity,
+    ``forms`` those of a name and its.
     """
-    strings = [f"{entity.type}\t{entity.name}" for entity in entities]
-    order = sorted(range(len(strings)), key=strings.__getitem__)
-    ranks = np.empty(len(strings), np.int32)
-    ranks[order] = np.arange(len(strings), dtype=np.int32)
+    order = sorted(range(len(entities)), key=entities.__getitem__)
+    ranks = np.empty(len(entities), np.int32)
+    ranks[order] = np.arange(len(entities), dtype=np.int32)
     form_entities = np.array([code for _, code in forms], np.int32)
     return {
-        **dictionary_sections("entities", [strings[code] for code in order]),
+        **dictionary_sections("entities", [entities[code] for code in order]),
         "ranks": ranks,
         "counts": counts.astype(np.int32),
         **dictionary_sections("keys", keys.keys),
@@ -44,6 +44,17 @@ def layer_sections(
         "form_entities": form_entities,
         "form_names": np.argsort(form_entities, kind="stable").astype(np.int32),
     }
+
+
+def entity_string(entity: EntityRef) -> str:
+    """Return an entity as one string."""
+    return f"{entity.type}\t{entity.name}"
+
+
+def entity_of(string: str) -> EntityRef:
+    """Return the entity of a string."""
+    kind, _, name = string.partition("\t")
+    return EntityRef(name, ENTITY_TYPES[ENTITY_TYPES.index(kind)])
 
 
 def _hooks(keys: KeyTable) -> Iterable[tuple[str, int]]:

@@ -15,7 +15,7 @@ from searchidx.engines.local.entity_layer import NO_ENTITY
 from searchidx.engines.local.entity_names import Part, count_names, lowercase_counts
 from searchidx.engines.local.entity_overlay import overlay_sections
 from searchidx.engines.local.entity_rows import Rows, rows_of_names
-from searchidx.engines.local.entity_sections import layer_sections
+from searchidx.engines.local.entity_sections import entity_string, layer_sections
 from searchidx.engines.local.entity_table import EntityTable
 from searchidx.entities.lookup import further_keys
 from searchidx.entities.protocol import KeyTable, Resolution, Resolver
@@ -90,10 +90,11 @@ def _base_sections(parts: Sequence[Part], resolver: Resolver) -> dict[str, Secti
     code_of = np.full(len(counts) + 1, NO_ENTITY, np.int32)  # the last is for no entity
     code_of[order] = np.arange(len(counts), dtype=np.int32)
     entities = [resolution.entities[place] for place in order.tolist()]
+    strings = list(map(entity_string, entities))
     codes = code_of[resolution.assignment].tolist()
     forms = [(name, c) for name, c in zip(table.names, codes, strict=True) if c >= 0]
     keys = _recoded(resolution, code_of)
-    sections = layer_sections(entities, counts[order], keys, further_keys(entities), forms)
+    sections = layer_sections(strings, counts[order], keys, further_keys(entities), forms)
     for segment, live in parts:
         found = rows.pop(segment.name)
         recoded = Rows(code_of[found.of_name], found.offsets, code_of[found.codes])

@@ -10,6 +10,7 @@ import pytest
 
 from searchidx.config import Settings
 from searchidx.engine import EngineRequest, Selection
+from searchidx.engines.local import entity_writer
 from searchidx.engines.local.codec.framing import Frame, write_frame
 from searchidx.engines.local.engine import LocalEngine
 from searchidx.engines.local.generation import files_of, read_latest, write_generation
@@ -37,7 +38,7 @@ LEAVES = (
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    """Two segments, a deleted document, titles, entities and file records."""
+    """Two segments, a deleted document, titles, entities with an overlay, and file records."""
     folder = tmp_path_factory.mktemp("made")
     engine = LocalEngine(Settings(folder / "index"))
     with engine.writer() as writer:
@@ -48,9 +49,12 @@ def made(tmp_path_factory):
         writer.add(article, [a_mention("Ana Ruiz")])
         writer.add(an_article("b", "El misil cayó", outlet="abc"), [a_mention("ANA RUIZ")])
         writer.add(an_article("c", "Nada de nada", date="2020"), [a_mention("ONU", "organization")])
-    with engine.writer() as writer:
-        writer.add(an_article("d", "Otro cohete", title="Cohete", outlet="El País"), ())
+    with pytest.MonkeyPatch.context() as patched, engine.writer() as writer:
+        patched.setattr(entity_writer, "OVERLAY_SHARE", 9)
+        article = an_article("d", "Otro cohete", title="Cohete", outlet="El País")
+        writer.add(article, [a_mention("Ana Ruiz Otxoa"), a_mention("Luis Gil")])
         writer.delete(["c"])
+        writer.commit()
     return folder / "index"
 
 
@@ -64,7 +68,8 @@ def files(folder):
     data = folder / "data"
     generation = read_latest(data)
     found = sorted(data / name for name in generation.files)
-    assert {path.name.split("-")[0] for path in found} == {"segment", "tombstones", "entities"}
+    kinds = {path.name.split("-")[0] for path in found}
+    assert kinds == {"segment", "tombstones", "entities", "overlay"}
     return found
 
 
