@@ -9,9 +9,9 @@ from typing import Final
 from searchidx.article import EntityType
 from searchidx.entities import tables as t
 from searchidx.entities.datafiles import alias_table
+from searchidx.entities.groups import Group
 from searchidx.entities.keys import canonical_key, fold_name
 from searchidx.entities.kinds import is_acronym
-from searchidx.entities.merging import Group
 from searchidx.entities.protocol import NameCount
 
 _WELL_ATTESTED: Final = 0.2
@@ -20,7 +20,7 @@ _FOREIGN: Final = ("kh", "sh", "ph", "oo", "ou", "zz", "ck", "w")
 
 
 @cache
-def _shown_names() -> Mapping[str, str]:
+def shown_names() -> Mapping[str, str]:
     """Map the canonical key of every entry of the alias table to the name it is shown under."""
     return {canonical_key(name): name for entries in alias_table().values() for name in entries}
 
@@ -33,10 +33,10 @@ def canonical_name(leader: str, members: Sequence[Group]) -> str:
     have at least a fifth of the articles of the most frequent one.
     """
     group = members[0] if len(members) == 1 else _fullest(leader, members)
-    if len(group.names) == 1 and group.key not in _shown_names():
+    if len(group.names) == 1 and group.key not in shown_names():
         return group.names[0].name
     long = [name for name in group.names if not _is_short(name.name, group.type)]
-    shown = _shown_names().get(group.key)
+    shown = shown_names().get(group.key)
     if shown is not None and (not long or any(_same(shown, name.name) for name in group.names)):
         return shown
     names = long or group.names

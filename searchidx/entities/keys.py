@@ -10,10 +10,10 @@ from typing import Final
 
 from searchidx.entities.datafiles import alias_table, read_toml
 
-_LETTERS: Final = str.maketrans(
+LETTERS: Final[dict[int, str]] = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 )
-_DOTTED: Final = re.compile(
+DOTTED: Final = re.compile(
     r"\b[^\W\d_]{1,2}\.(?:\s?[^\W\d_]{1,2}\.)+(?:[^\W\d_]{1,2}\b)?"
     r"|\b[^\W\d_]{1,2}\.[^\W\d_]{1,2}\b"
 )
@@ -22,7 +22,7 @@ _SMALL_WORDS: Final = frozenset(
 )
 _ROMAN: Final = re.compile("[ivxlc]+")
 _NOT_WORD: Final = re.compile(r"[\W_]+")
-_DROPPED: Final = re.compile("['’´`\u00ad\u200b-\u200d\u2060\ufeff]")
+DROPPED: Final = re.compile("['’´`\u00ad\u200b-\u200d\u2060\ufeff]")
 
 
 @lru_cache(maxsize=1 << 17)
@@ -34,15 +34,16 @@ def fold_name(name: str) -> str:
     """
     text = name.lower()
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.translate(_LETTERS)).replace("n\u0303", "ñ")
+        text = unicodedata.normalize("NFKD", text.translate(LETTERS)).replace("n\u0303", "ñ")
         text = "".join(c for c in text if not unicodedata.combining(c)).casefold()
-    text = _DROPPED.sub("", text)
+    text = DROPPED.sub("", text)
     if "." in text:
-        text = _DOTTED.sub(_join_letters, text)
+        text = DOTTED.sub(join_letters, text)
     return _NOT_WORD.sub(" ", text).strip()
 
 
-def _join_letters(match: re.Match[str]) -> str:
+def join_letters(match: re.Match[str]) -> str:
+    """Return the letters of a dotted acronym as one word."""
     return _NOT_WORD.sub("", match[0]) + " "
 
 
@@ -50,23 +51,29 @@ _Rules = tuple[tuple[re.Pattern[str], str], ...]
 
 
 @cache
-def _rules(name: str) -> _Rules:
-    return tuple((re.compile(p), r) for p, r in read_toml("spelling.toml")[name])
+def rules(name: str) -> _Rules:
+    """Return the pattern and the replacement of each rule of a list of ``spelling.toml``."""
+    return tuple((re.compile(p, re.MULTILINE), r) for p, r in read_toml("spelling.toml")[name])
+
+
+def is_roman(word: str) -> bool:
+    """Say whether a folded word is a Roman numeral, which no rule of spelling changes."""
+    return _ROMAN.fullmatch(word) is not None
 
 
 @cache
-def _same_words() -> dict[str, str]:
+def same_words() -> dict[str, str]:
+    """Map the spelling of a word that no rule brings together with another to that of the other."""
     groups = read_toml("spelling.toml")["words"]
     return {_respell(word): _respell(key) for key, words in groups.items() for word in words}
 
 
-@lru_cache(maxsize=1 << 17)
 def _respell(word: str, in_full: bool = True) -> str:
-    if _ROMAN.fullmatch(word):
+    if is_roman(word):
         return word
-    for pattern, replacement in _rules("rules"):
+    for pattern, replacement in rules("rules"):
         word = pattern.sub(replacement, word)
-    for pattern, replacement in _rules("rules_in_full_names") if in_full else ():
+    for pattern, replacement in rules("rules_in_full_names") if in_full else ():
         word = pattern.sub(replacement, word)
     return word
 
@@ -75,7 +82,7 @@ def _respell(word: str, in_full: bool = True) -> str:
 def word_key(word: str) -> str:
     """Bring the transliterations of one folded word of a longer name together."""
     respelt = _respell(word)
-    return _same_words().get(respelt, respelt)
+    return same_words().get(respelt, respelt)
 
 
 def spelling_key(folded: str) -> str:
@@ -111,7 +118,7 @@ def _with_known_end(key: str, aliases: Mapping[str, str]) -> str:
     return f"{head} de {aliases[end]}" if end in aliases else key
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 12)
 def canonical_key(name: str) -> str:
     """Return the key that every spelling and every shipped alias of a name shares.
 

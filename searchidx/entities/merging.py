@@ -21,114 +21,107 @@ nothing of who is meant: it is no entity.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import combinations
 from math import inf
 from typing import Final
 
-from searchidx.article import ENTITY_TYPES, EntityType
+from searchidx.article import EntityType
 from searchidx.entities import tables as t
+from searchidx.entities.groups import Groups
 from searchidx.entities.keys import aliased_key, initials, word_key
-from searchidx.entities.kinds import is_acronym
-from searchidx.entities.protocol import NameCount
 
 _DOMINANT: Final = 0.8
 _MOST_ALONE: Final = 3
-_LONGEST_PERSON: Final = 7
+LONGEST_PERSON: Final = 7
 _MOST_ADDED: Final = 3
-_ARTICLES: Final = ("el ", "la ", "los ", "las ", "the ")
+ARTICLES: Final = ("el ", "la ", "los ", "las ", "the ")
 
 
-_Shorter = Callable[[Sequence[str]], Iterator[Sequence[str]]]
+_Words = list[str]
+_Shorter = Callable[[_Words], Iterator[_Words]]
+_Persons = Sequence[tuple[int, _Words]]
 
 
-class Group:
-    """The names of one canonical key, the most frequent first.
+def merge(groups: Groups, known: Mapping[int, int], weights: list[int]) -> Merging:
+    """Join the groups that take part in merging.
 
-    ``types`` counts mentions by type, ``type`` is that of most; ``n_articles`` adds up
-    those of the names.
+    ``known`` maps rows to the entities that they already belong to, and ``weights`` are
+    the articles of each row, for a known one those of its entity.
     """
-
-    __slots__ = ("key", "n_articles", "names", "type", "types", "words")
-
-    def __init__(self, key: str, names: Sequence[NameCount]) -> None:
-        self.key = key
-        self.names = names
-        self.words = key.split(" ")
-        self.types = names[0].types if len(names) == 1 else added_types(n.types for n in names)
-        self.type = majority(self.types)
-        self.n_articles = names[0].n_articles
-        for name in names[1:]:
-            self.n_articles += name.n_articles
-
-
-def added_types(counts: Iterable[Mapping[EntityType, int]]) -> Mapping[EntityType, int]:
-    """Add counts by type up."""
-    total: dict[EntityType, int] = {}
-    for types in counts:
-        for kind, n in types.items():
-            total[kind] = total.get(kind, 0) + n
-    return total
-
-
-def majority(types: Mapping[EntityType, int]) -> EntityType:
-    """Return the type of most mentions; at a tie the first of ENTITY_TYPES."""
-    if len(types) == 1:
-        return next(iter(types))
-    return max(ENTITY_TYPES, key=lambda kind: types.get(kind, 0))
-
-
-def merge(groups: Mapping[str, Group]) -> tuple[dict[str, str], frozenset[str]]:
-    """Return for each key the key of its entity, and the keys that could be several."""
-    merged = _Merging(groups)
-    for shorter in (_without_end, _without_middle, _without_both, _without_given):
-        merged.join(_longer_persons(groups, shorter))
+    merged = Merging(groups, known, weights)
+    persons = list(_persons(groups))
+    long = [(row, words) for row, words in persons if 3 <= len(words) <= LONGEST_PERSON]
+    for shorter in SHORTER:
+        merged.join(_longer_persons(groups, long, shorter))
     merged.join(_initialled(groups), at_most=1)
-    with_surname = _with_surname(groups, merged)
+    with_surname = _with_surname(groups, persons, merged)
     merged.join(with_surname, at_most=_MOST_ALONE)
     merged.join(_without_article(groups))
-    leaders = {key: merged.leader(key) for key in groups}
-    unclear = (
+    merged.unclear = {
         short
         for short, longs in with_surname.items()
-        if leaders[short] == short and len({leaders[long] for long in longs}) > 1
-    )
-    return leaders, frozenset(unclear)
+        if merged.leader(short) == short and len(set(map(merged.leader, longs))) > 1
+    }
+    return merged
 
 
-class _Merging:
-    """A forest of keys: each points to the longer form it joined."""
+class Merging:
+    """A forest of rows: each points to the longer form it joined.
 
-    def __init__(self, groups: Mapping[str, Group]) -> None:
-        self.groups = groups
-        self.parents: dict[str, str] = {}
-        self.weights = {key: group.n_articles for key, group in groups.items()}
+    ``entities`` maps leaders to the known entities of theirs; ``unclear`` are the rows
+    that could be several.
+    """
 
-    def leader(self, key: str) -> str:
-        while key in self.parents:
-            key = self.parents[key]
-        return key
+    def __init__(self, groups: Groups, known: Mapping[int, int], weights: list[int]) -> None:
+        self.parents: dict[int, int] = {}
+        self.unclear: set[int] = set()
+        self.entities: dict[int, int] = {}
+        self._lengths = [len(key) for key in groups.keys]
+        self._weights = weights
+        self._known = known
+        leaders: dict[int, int] = {}
+        for row in sorted(known, key=self._length, reverse=True):
+            leader = leaders.setdefault(known[row], row)
+            if leader == row:
+                self.entities[row] = known[row]
+            else:
+                self.parents[row] = leader
 
-    def join(self, candidates: Mapping[str, Iterable[str]], at_most: float = inf) -> None:
+    def _length(self, row: int) -> tuple[int, int]:
+        return self._lengths[row], row
+
+    def leader(self, row: int) -> int:
+        """Return the row that stands for the entity of a row."""
+        while row in self.parents:
+            row = self.parents[row]
+        return row
+
+    def join(self, candidates: Mapping[int, Iterable[int]], at_most: float = inf) -> None:
         """Join every short form to the one long form that fits, the longest short forms first.
 
         ``at_most``: how many times the articles of the long form the short one may have.
+        A known form that has joined, or that would join another known one, stays.
         """
-        for short in sorted(candidates, key=lambda key: (len(key), key), reverse=True):
-            weights: Counter[str] = Counter()
-            for leader in {self.leader(long) for long in candidates[short]}:
-                weights[leader] = self.weights[leader]
-            weights.pop(self.leader(short), None)
-            if not weights:
-                continue
-            best = max(weights, key=lambda key: (weights[key], key))
-            fits = weights[best] >= _DOMINANT * weights.total()
+        for short in sorted(candidates, key=self._length, reverse=True):
             root = self.leader(short)
-            if fits and self.weights[root] <= at_most * weights[best]:
+            if short in self._known and root != short:
+                continue
+            leaders = set(map(self.leader, candidates[short]))
+            leaders.discard(root)
+            if not leaders:
+                continue
+            weights = self._weights
+            best = max(leaders, key=lambda row: (weights[row], row))
+            fits = weights[best] >= _DOMINANT * sum(weights[row] for row in leaders)
+            is_free = root not in self.entities or best not in self.entities
+            if fits and is_free and weights[root] <= at_most * weights[best]:
                 self.parents[root] = best
-                self.weights[best] += self.weights[root]
+                weights[best] += weights[root]
+                if root in self.entities:
+                    self.entities[best] = self.entities.pop(root)
 
 
 @cache
@@ -148,17 +141,24 @@ def _is_given(word: str) -> bool:
     return bool(_flags(word) & t.GIVEN)
 
 
-def _longer_persons(groups: Mapping[str, Group], shorter: _Shorter) -> dict[str, set[str]]:
-    """Return short key → the longer keys of persons that it may be a form of, by one rule."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for key, group in groups.items():
-        if group.type == "person" and 3 <= len(group.words) <= _LONGEST_PERSON:
-            for short in map(" ".join, shorter(group.words)):
-                bare = groups.get(aliased_key(short))
-                if bare is None or bare.key == key or bare.type != "person":
-                    continue
-                if group.n_articles >= bare.n_articles or not _is_common(bare.words):
-                    found[bare.key].add(key)
+def _persons(groups: Groups) -> Iterator[tuple[int, _Words]]:
+    """Yield the persons with a name of several words, and its words."""
+    for key, row in groups.rows.items():
+        if groups.types[row] == "person" and " " in key:
+            yield row, key.split(" ")
+
+
+def _longer_persons(groups: Groups, persons: _Persons, shorter: _Shorter) -> dict[int, set[int]]:
+    """Return short row → the longer rows of persons that it may be a form of, by one rule."""
+    found: dict[int, set[int]] = defaultdict(set)
+    rows, types, n_articles = groups.rows, groups.types, groups.n_articles
+    for row, words in persons:
+        for short in map(" ".join, shorter(words)):
+            bare = rows.get(aliased_key(short))
+            if bare is None or bare == row or types[bare] != "person":
+                continue
+            if n_articles[row] >= n_articles[bare] or not _is_common(groups.keys[bare].split(" ")):
+                found[bare].add(row)
     return found
 
 
@@ -167,14 +167,14 @@ def _is_common(words: Sequence[str]) -> bool:
     return len(words) == 2 and bool(_flags(words[1]) & t.COMMON_SURNAME)
 
 
-def _without_end(words: Sequence[str]) -> Iterator[Sequence[str]]:
+def _without_end(words: _Words) -> Iterator[_Words]:
     """Yield a person's name without a second surname and the like."""
     for stop in range(max(2, len(words) - _MOST_ADDED), len(words)):
         if not _is_given(words[stop - 1]):
             yield words[:stop]
 
 
-def _without_middle(words: Sequence[str]) -> Iterator[Sequence[str]]:
+def _without_middle(words: _Words) -> Iterator[_Words]:
     """Yield a person's name without some of its middle names and initials."""
     middle = [i for i in range(1, len(words) - 1) if _is_given(words[i]) or len(words[i]) == 1]
     if _is_given(words[-1]):
@@ -184,12 +184,12 @@ def _without_middle(words: Sequence[str]) -> Iterator[Sequence[str]]:
             yield [word for i, word in enumerate(words) if i not in left_out]
 
 
-def _without_both(words: Sequence[str]) -> Iterator[Sequence[str]]:
+def _without_both(words: _Words) -> Iterator[_Words]:
     for short in _without_end(words):
         yield from _without_middle(short)
 
 
-def _without_given(words: Sequence[str]) -> Iterator[Sequence[str]]:
+def _without_given(words: _Words) -> Iterator[_Words]:
     """Yield the surnames of a person who has two: "Peña Nieto"."""
     for start in range(1, len(words) - 1):
         if not _is_given(words[start - 1]):
@@ -198,53 +198,71 @@ def _without_given(words: Sequence[str]) -> Iterator[Sequence[str]]:
             yield words[start:]
 
 
-def _initialled(groups: Mapping[str, Group]) -> dict[str, set[str]]:
-    """Return acronym → the keys of organisations whose initials it is."""
-    by_initials: dict[str, set[str]] = defaultdict(set)
-    for key, group in groups.items():
-        if group.type == "organization" and len(group.words) > 2:
-            by_initials[initials(group.words)].add(key)
+SHORTER: Final[tuple[_Shorter, ...]] = (
+    _without_end,
+    _without_middle,
+    _without_both,
+    _without_given,
+)
+"""What makes the shorter forms of a person's name, in the order in which they are tried."""
+
+
+def hooks(key: str, type: EntityType) -> list[str]:
+    """Return what a new name finds a known key by: its words, or its initials with a stop."""
+    words = key.split(" ")
+    if type == "person" and len(words) > 1:
+        return words
+    return [f".{initials(words)}"] if type == "organization" and len(words) > 2 else []
+
+
+def _initialled(groups: Groups) -> dict[int, set[int]]:
+    """Return acronym → the rows of organisations whose initials it is."""
+    by_initials: dict[str, set[int]] = defaultdict(set)
+    for key, row in groups.rows.items():
+        if groups.types[row] == "organization" and key.count(" ") > 1:
+            by_initials[initials(key.split(" "))].add(row)
     return {
-        key: by_initials[key] - {key}
-        for key, group in groups.items()
-        if len(key) > 2 and key in by_initials and is_acronym(group.names[0].name)
+        row: by_initials[key] - {row}
+        for key, row in groups.rows.items()
+        if len(key) > 2 and key in by_initials and groups.acronyms[row]
     }
 
 
-def _with_surname(groups: Mapping[str, Group], merged: _Merging) -> dict[str, set[str]]:
-    """Return the key of a surname → the keys of persons who have it behind a given name."""
+def _with_surname(groups: Groups, persons: _Persons, merged: Merging) -> dict[int, set[int]]:
+    """Return the row of a surname → the rows of persons who have it behind a given name."""
     shorts = {
-        word_key(key): key
-        for key in sorted(groups)
-        if _is_bare_surname(groups[key]) and key not in merged.parents
+        word_key(key): row
+        for key, row in groups.rows.items()
+        if is_bare_surname(key, groups.types[row]) and row not in merged.parents
     }
-    found: dict[str, set[str]] = defaultdict(set)
-    for key, group in groups.items():
-        if group.type == "person" and len(group.words) > 1:
-            is_plain = len(group.words) == 2
-            for word in group.words[1:]:
-                if word not in shorts:
-                    continue
-                if _is_given(group.words[0]) or (is_plain and _flags(word) & t.SURNAME):
-                    found[shorts[word]].add(key)
+    found: dict[int, set[int]] = defaultdict(set)
+    for row, words in persons:
+        is_plain = len(words) == 2
+        for word in words[1:]:
+            if word not in shorts:
+                continue
+            if _is_given(words[0]) or (is_plain and _flags(word) & t.SURNAME):
+                found[shorts[word]].add(row)
     return found
 
 
-def _is_bare_surname(group: Group) -> bool:
-    if len(group.words) > 1 or group.type != "person":
+def is_bare_surname(key: str, type: EntityType) -> bool:
+    """Say whether a key is that of a surname alone, or of a name that nobody is given."""
+    if type != "person" or " " in key:
         return False
-    flags = t.tables().words.get(group.key, 0)
+    flags = t.tables().words.get(key, 0)
     return not flags & t.GIVEN or bool(flags & t.SURNAME)
 
 
-def _without_article(groups: Mapping[str, Group]) -> dict[str, set[str]]:
+def _without_article(groups: Groups) -> dict[int, set[int]]:
     """Return name with an article → the same without, where both are of one type."""
     found = {}
-    for key, group in groups.items():
-        article = next((a for a in _ARTICLES if key.startswith(a)), None)
-        if article is None or key in t.tables().known:
+    for key, row in groups.rows.items():
+        if not key.startswith(ARTICLES) or key in t.tables().known:
             continue
-        bare = groups.get(key[len(article) :])
-        if bare is not None and bare.type == group.type and bare.n_articles >= group.n_articles:
-            found[key] = {bare.key}
+        bare = groups.rows.get(key.partition(" ")[2])
+        if bare is None or groups.types[bare] != groups.types[row]:
+            continue
+        if groups.n_articles[bare] >= groups.n_articles[row]:
+            found[row] = {bare}
     return found

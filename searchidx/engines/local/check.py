@@ -14,11 +14,11 @@ from searchidx.engines.local.codec.segment import Segment, segment_files
 from searchidx.engines.local.consistency import (
     fits_articles,
     fits_columns,
-    fits_entities,
+    fits_layer,
     fits_postings,
     fits_tombstones,
 )
-from searchidx.engines.local.entity_table import EntityTable
+from searchidx.engines.local.entity_layer import Kind, Layer
 from searchidx.engines.local.generation import Generation, verify_file
 from searchidx.engines.local.snapshot import TOMBSTONES, live_documents
 from searchidx.errors import IndexCorruptError, IndexUnusableError
@@ -110,11 +110,25 @@ class _Check:
             n_living.update(living)
 
     def entities(self, segments: list[Segment]) -> None:
-        if not self._generation.entities:
-            return
-        path = self._folder / self._generation.entities
+        """Verify the frames of entities, the overlay only if the base is whole."""
+        base = self._layer("entities", self._generation.entities, 0, segments)
+        if base is not None:
+            newer = [segment for segment in segments if not base.has_segment(segment)]
+            self._layer("overlay", self._generation.overlay, base.n_entities, newer)
+
+    def _layer(
+        self, kind: Kind, name: str | None, first: int, segments: list[Segment]
+    ) -> Layer | None:
+        """Verify a frame; one that nothing comes after has all segments."""
+        if name is None:
+            return None
+        path = self._folder / name
         with self._reporting():
-            table = EntityTable(path)
-            table.verify()
-            if not fits_entities(table, segments):
+            layer = Layer(path, kind, first)
+            layer.frame.verify()
+            known = [segment for segment in segments if layer.has_segment(segment)]
+            is_last = kind == "overlay" or self._generation.overlay is None
+            if not fits_layer(layer, known) or (is_last and len(known) < len(segments)):
                 raise IndexCorruptError("engine.wrong_reference", path=path)
+            return layer
+        return None

@@ -10,7 +10,7 @@ from searchidx.engines.local.codec.dictionary import Dictionary
 from searchidx.engines.local.codec.framing import Array, Frame
 from searchidx.engines.local.codec.postings import ListRun, SegmentPostings
 from searchidx.engines.local.codec.segment import Segment
-from searchidx.engines.local.entity_table import EntityTable
+from searchidx.engines.local.entity_layer import Layer
 
 
 def are_ranks(values: Array, n: int, below: int, least: int = 0) -> bool:
@@ -158,26 +158,49 @@ def fits_articles(segment: Segment) -> bool:
     return True
 
 
-def fits_entities(table: EntityTable, segments: list[Segment]) -> bool:
-    """Say whether a table of entities is one for the names and documents of some segments."""
-    n_entities, n_rows = len(table), len(table.alias_entities)
-    fits_names = (
-        all(map(Dictionary.is_sorted, (table.keys, table.aliases, table.forms)))
-        and are_ranks(table.types, n_entities, len(ENTITY_TYPES))
-        and cut(table.alias_offsets, len(table.aliases), n_rows)
-        and are_ranks(table.alias_entities, n_rows, n_entities)
-        and cut(table.form_offsets, n_entities, len(table.form_names))
-        and are_ranks(table.form_names, len(table.forms), len(table.forms))
+def fits_layer(layer: Layer, segments: list[Segment]) -> bool:
+    """Say whether a frame of entities is one for the names and documents of some segments."""
+    n_here, n_all = layer.n_entities, layer.first + layer.n_entities
+    n_keys, n_forms = len(layer.keys), len(layer.forms)
+    dictionaries = (layer.entities, layer.keys, layer.hooks, layer.lookups, layer.forms)
+    fits_keys = (
+        are_ranks(layer.key_entities, n_keys, n_all, least=-1)
+        and are_ranks(layer.key_types, n_keys, len(ENTITY_TYPES))
+        and are_ranks(layer.key_articles, n_keys, 1 << 31)
+        and are_ranks(layer.key_acronyms, n_keys, 2)
+        and cut(layer.hook_offsets, len(layer.hooks), len(layer.hook_keys))
+        and are_ranks(layer.hook_keys, len(layer.hook_keys), n_keys)
     )
-    return fits_names and all(_fits_documents(table, segment) for segment in segments)
-
-
-def _fits_documents(table: EntityTable, segment: Segment) -> bool:
-    offsets, codes = table.documents(segment)
+    fits_names = (
+        cut(layer.lookup_offsets, len(layer.lookups), len(layer.lookup_entities))
+        and are_ranks(layer.lookup_entities, len(layer.lookup_entities), n_all)
+        and are_ranks(layer.form_entities, n_forms, n_all)
+        and is_permutation(layer.form_names, n_forms)
+        and bool(np.all(np.diff(layer.form_owners) >= 0))
+    )
     return (
-        are_ranks(table.of_names(segment), len(segment.names), len(table), least=-1)
+        all(map(Dictionary.is_sorted, dictionaries))
+        and is_permutation(layer.ranks, len(layer.entities))
+        and are_ranks(layer.counts, n_here, 1 << 31)
+        and (layer.first > 0 or bool(np.all(np.diff(layer.counts) <= 0)))
+        and fits_keys
+        and fits_names
+        and all(_fits_documents(layer, segment, n_all) for segment in segments)
+    )
+
+
+def is_permutation(values: Array, n: int) -> bool:
+    """Say whether values are 0 to ``n - 1`` in some order."""
+    return bool(np.array_equal(np.sort(values), np.arange(n)))
+
+
+def _fits_documents(layer: Layer, segment: Segment, n_entities: int) -> bool:
+    offsets, codes = layer.documents(segment)
+    return (
+        are_ranks(layer.of_names(segment), len(segment.names), n_entities, least=-1)
         and cut(offsets, segment.n_docs, len(codes))
-        and are_ranks(codes, len(codes), len(table))
+        and are_ranks(codes, len(codes), n_entities)
+        and (layer.kind == "overlay" or are_ranks(layer.living(segment), 1, segment.n_docs + 1))
     )
 
 

@@ -70,12 +70,12 @@ class LocalEngine:
     def writer(self, *, mode: Literal["update", "rebuild"] = "update") -> LocalWriter:
         """Lock the index and write; see :class:`searchidx.engine.Engine`."""
         from searchidx.engines.local.writer import LocalWriter, make_data_folder
-        from searchidx.entities.resolve import resolve
+        from searchidx.entities.extend import RESOLVER
 
         if not self.exists():
             refuse_foreign_folder(self._folder)
             make_data_folder(self._folder)
-        return LocalWriter(self._folder, resolve, self._settings.memory_bytes, mode)
+        return LocalWriter(self._folder, RESOLVER, self._settings.memory_bytes, mode)
 
     def check(self) -> CheckReport:
         """Verify every byte and every cross-reference of the latest generation."""

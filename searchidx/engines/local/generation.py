@@ -22,7 +22,7 @@ from searchidx.errors import IndexCorruptError, IndexMissingError, IndexVersionE
 
 DATA_FOLDER: Final = "data"
 _NAME: Final = re.compile(r"generation-(\d{8})\.json\Z")
-_OURS: Final = re.compile(r"(?:segment|tombstones|entities|generation)-\d{8}\.")
+_OURS: Final = re.compile(r"(?:segment|tombstones|entities|overlay|generation)-\d{8}\.")
 _STOCK_WHOOSH: Final = re.compile(r"_\w*_\d+\.toc\Z")
 
 Seal = tuple[int, int]
@@ -34,8 +34,9 @@ class Generation:
     """What one published state is made of.
 
     ``segments`` maps the name of each segment, oldest first, to its number of documents;
-    ``files`` each file to its seal. ``tombstones`` and ``entities`` name frames (None:
-    nothing deleted, no entities). ``next_segment`` numbers the segments to come.
+    ``files`` each file to its seal. ``tombstones``, ``entities`` and ``overlay`` name frames
+    (None: nothing deleted, no entities, nothing new since they were resolved).
+    ``next_segment`` numbers the segments to come.
     """
 
     number: int
@@ -44,6 +45,7 @@ class Generation:
     files: Mapping[str, Seal] = field(default_factory=dict)
     tombstones: str | None = None
     entities: str | None = None
+    overlay: str | None = None
     roots: tuple[str, ...] = ()
     next_segment: int = 1
     format_version: int = FORMAT_VERSION
@@ -129,7 +131,8 @@ def refuse_foreign_folder(folder: Path) -> None:
 def files_of(folder: Path, generation: Generation) -> dict[str, Seal]:
     """Return the seal of every file that a generation to be published names."""
     paths = [p for name in generation.segments for p in segment_files(folder, name).values()]
-    paths += [folder / name for name in (generation.tombstones, generation.entities) if name]
+    frames = (generation.tombstones, generation.entities, generation.overlay)
+    paths += [folder / name for name in frames if name]
     return {path.name: seal(path) for path in paths}
 
 

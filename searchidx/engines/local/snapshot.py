@@ -53,7 +53,7 @@ class Snapshot:
         self.n_docs = len(self.live)
         self.n_live = int(self.live.sum())
         self.has_deletions = self.n_live < self.n_docs
-        self.entities = EntityTable(folder / generation.entities) if generation.entities else None
+        self.entities = EntityTable.of(folder, generation.entities, generation.overlay)
 
     def _column(self, values: Callable[[Segment], Array], dtype: type) -> Array:
         return _concatenate([values(segment) for segment in self.segments], dtype)

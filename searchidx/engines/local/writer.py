@@ -18,7 +18,7 @@ from searchidx.engines.local.builder import SegmentBuilder
 from searchidx.engines.local.codec import durable
 from searchidx.engines.local.codec.framing import Array, Frame, write_frame
 from searchidx.engines.local.codec.segment import SUFFIX, Segment
-from searchidx.engines.local.entity_table import write_entity_table
+from searchidx.engines.local.entity_writer import EntityFiles, write_entities
 from searchidx.engines.local.generation import (
     Generation,
     files_of,
@@ -50,12 +50,12 @@ class LocalWriter:
     def __init__(
         self,
         folder: Path,
-        resolve: Resolver,
+        resolver: Resolver,
         memory_bytes: int,
         mode: Literal["update", "rebuild"] = "update",
     ) -> None:
         self._folder = folder
-        self._resolve = resolve
+        self._resolver = resolver
         self._memory_bytes = memory_bytes
         self._next_segment = 1
         self._lock = FileLock(folder.parent / LOCK_NAME, thread_local=False)
@@ -101,6 +101,7 @@ class LocalWriter:
         self._lives = {s.name: live_documents(frame, s).copy() for s in self._segments}
         self._next_segment = max(published.next_segment, self._next_segment)
         self._roots = published.roots
+        self._merged_from: dict[str, list[tuple[Segment, Array]]] = {}
         self._builder = SegmentBuilder()
         self._file_changes: dict[str, FileRecord | None] = {}
         self._is_changed = self._is_new
@@ -177,6 +178,7 @@ class LocalWriter:
             parts = [(s, self._lives[s.name]) for s in (segments[i] for i in group)]
             name = self._name_segment()
             merge_segments(parts, self._folder, name)
+            self._merged_from[name] = parts
             self._take_segment(name)
             for segment, _ in parts:
                 del self._lives[segment.name]
@@ -193,18 +195,21 @@ class LocalWriter:
         self._flush()
         self._file_changes = {}
         self._merge()
+        entities = self._write_entities(number)
         generation = replace(
             self._published,
             number=number,
             segments={segment.name: segment.n_docs for segment in self._segments},
             tombstones=self._write_tombstones(number),
-            entities=self._write_entities(number),
+            entities=entities.base,
+            overlay=entities.overlay,
             roots=self._roots,
             next_segment=self._next_segment,
         )
         generation = replace(generation, files=files_of(self._folder, generation))
         write_generation(self._folder, generation)
         self._published = generation
+        self._merged_from = {}
         self._is_new = self._is_changed = False
         remove_orphans(self._folder, generation)
         return number
@@ -217,13 +222,17 @@ class LocalWriter:
         write_frame(self._folder / name, TOMBSTONES, deleted)
         return name
 
-    def _write_entities(self, number: int) -> str | None:
+    def _write_entities(self, number: int) -> EntityFiles:
         parts = [(segment, self._lives[segment.name]) for segment in self._segments]
-        if not any(len(segment.names) for segment, _ in parts):
-            return None
-        name = f"entities-{number:08}{SUFFIX}"
-        write_entity_table(self._folder / name, parts, self._resolve)
-        return name
+        published = EntityFiles(self._published.entities, self._published.overlay)
+        return write_entities(
+            self._folder,
+            number,
+            parts,
+            self._merged_from,
+            published=published,
+            resolver=self._resolver,
+        )
 
     def rollback(self) -> None:
         """Drop everything since the last commit; its files go with the next commit or writer."""

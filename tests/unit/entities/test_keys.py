@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchidx.entities.bulk import canonical_keys, fold_names
 from searchidx.entities.keys import canonical_key, fold_name
 
 SAME = [
@@ -66,3 +67,15 @@ def test_a_key_depends_neither_on_case_nor_on_how_accents_are_stored(name: str) 
 @given(st.text("aeiouáéíóúñbcdfghjklmnpqrstvwxyz -'", max_size=30))
 def test_capitals_do_not_change_a_key(name: str) -> None:
     assert canonical_key(name.upper()) == canonical_key(name) == canonical_key(name.title())
+
+
+SPELLINGS = st.sampled_from([form for forms in SAME for form in forms])
+NAMES = st.lists(
+    st.text("aeuíúñÑ\u0303ßΣς KYkhy.'-’_\0\n12IVXø", max_size=12) | st.text(max_size=12) | SPELLINGS
+)
+
+
+@given(NAMES)
+def test_many_names_at_once_are_folded_and_keyed_as_one_by_one(names: list[str]) -> None:
+    assert fold_names(names) == list(map(fold_name, names))
+    assert canonical_keys(names) == list(map(canonical_key, names))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from searchidx.entities.keys import canonical_key
-from searchidx.entities.lookup import lookup_keys
+from searchidx.entities.lookup import further_keys, lookup_keys
 from searchidx.results import EntityRef
 
 
@@ -27,3 +27,14 @@ def test_an_organisation_is_found_by_its_initials() -> None:
 
 def test_a_place_is_found_by_its_name_alone() -> None:
     assert lookup_keys(EntityRef("Mar del Plata", "place")) == (canonical_key("Mar del Plata"),)
+
+
+def test_the_further_keys_of_many_are_those_of_each() -> None:
+    entities = [
+        EntityRef("Ramiro Zurbano Etcheverry", "person"),
+        EntityRef("Serguéi Zurbánov", "person"),
+        EntityRef("Unión de Pescadores del Sur", "organization"),
+        EntityRef("Mar del Plata", "place"),
+    ]
+    expected = {(key, i) for i, ref in enumerate(entities) for key in lookup_keys(ref)[1:]}
+    assert further_keys(entities) == sorted(expected)

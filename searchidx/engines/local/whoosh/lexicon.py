@@ -208,17 +208,19 @@ def entity_term(entity: EntityRef) -> bytes:
 
 
 def _entity_terms(segment: Segment, entities: EntityTable | None) -> FieldTerms:
-    """Codes of entities are in the order of type and name, and so are their terms."""
+    """Terms are in the order of type and name; codes of entities are not."""
     if entities is None:
         return GroupedTerms(lambda _: b"", np.empty(0, np.int32), np.zeros(1, np.int64))
     table = entities
     offsets, codes = table.documents(segment)
     per_doc: Array = np.diff(offsets.astype(np.int64))
     docs = np.repeat(np.arange(segment.n_docs), per_doc)
-    order = np.argsort(codes, kind="stable")
-    present, first = np.unique(codes[order], return_index=True)
+    places = table.places[codes]
+    order = np.argsort(places, kind="stable")
+    present, first = np.unique(places[order], return_index=True)
+    present_codes = table.in_order[present]
     return GroupedTerms(
-        lambda rank: entity_term(table.ref(int(present[rank]))),
+        lambda rank: entity_term(table.ref(int(present_codes[rank]))),
         docs[order].astype(np.int32),
         np.append(first, len(order)),
     )

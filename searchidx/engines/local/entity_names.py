@@ -1,0 +1,85 @@
+"""The names of some segments, counted over their living documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+
+from searchidx.article import ENTITY_TYPES
+from searchidx.engines.local.codec.framing import Array
+from searchidx.engines.local.codec.segment import Segment
+from searchidx.entities.protocol import LowercaseCounts, NameTable
+
+Part = tuple[Segment, Array]
+"""A segment and ``bool[n_docs]``: which of its documents live."""
+
+_FEW: Final = 200
+"""So many words are looked up one by one; more are found by reading all words of a segment."""
+
+
+def count_names(parts: Sequence[Part]) -> tuple[NameTable, dict[str, Array]]:
+    """Count the names of the living documents.
+
+    Returns the counts in the order of names, and for each segment, by its name,
+    ``int32[n_names]``: the row of each of its names, -1 where no living document has it.
+    """
+    names = sorted({name for segment, _ in parts for name in segment.names})
+    row_of = {name: row for row, name in enumerate(names)}
+    mentions = np.zeros(len(names) * len(ENTITY_TYPES), np.int64)
+    n_articles = np.zeros(len(names), np.int64)
+    rows: dict[str, Array] = {}
+    for segment, live in parts:
+        of_code = np.array([row_of[name] for name in segment.names], np.int32)
+        rows[segment.name] = of_code
+        docs = documents_of_names(segment)
+        is_live = live[docs]
+        of_mention = of_code[segment.name_codes[is_live]].astype(np.int64)
+        by_type = of_mention * len(ENTITY_TYPES) + segment.name_types[is_live]
+        counts = np.bincount(by_type, segment.name_counts[is_live], len(mentions))
+        mentions += counts.astype(np.int64)
+        # The rows of a document are distinct in name and type; a name with two types is one.
+        pairs = np.unique(docs[is_live] * len(names) + of_mention)
+        n_articles += np.bincount(pairs % max(len(names), 1), minlength=len(names))
+    table = NameTable(names, mentions.reshape(-1, len(ENTITY_TYPES)), n_articles)
+    return _living(table, rows)
+
+
+def _living(table: NameTable, rows: dict[str, Array]) -> tuple[NameTable, dict[str, Array]]:
+    is_living = table.n_articles > 0
+    if is_living.all():
+        return table, rows
+    renumbered = np.where(is_living, np.cumsum(is_living) - 1, -1).astype(np.int32)
+    living = table.select(np.flatnonzero(is_living))
+    return living, {name: renumbered[of_code] for name, of_code in rows.items()}
+
+
+def documents_of_names(segment: Segment) -> Array:
+    """``int64``: the document of each row of ``name_codes``."""
+    return np.repeat(np.arange(segment.n_docs), np.diff(segment.name_offsets).astype(np.int64))
+
+
+def lowercase_counts(parts: Sequence[Part]) -> LowercaseCounts:
+    """Return the count of surface forms in the living documents: all, and in lower case."""
+    narrowed = [(segment, None if live.all() else live) for segment, live in parts]
+
+    def counts(surfaces: Sequence[str]) -> list[tuple[int, int]]:
+        total = np.zeros((len(surfaces), 2), np.int64)
+        for segment, live in narrowed:
+            for place, rank in _ranks(segment, surfaces).items():
+                total[place] += segment.postings.surface_counts(rank, live)
+        return [(n, n_lower) for n, n_lower in total.tolist()]
+
+    return counts
+
+
+def _ranks(segment: Segment, surfaces: Sequence[str]) -> Mapping[int, int]:
+    """Map places in ``surfaces`` to ranks in the dictionary of a segment, where it has them."""
+    known = segment.postings.surfaces
+    if len(surfaces) <= _FEW:
+        ranks = enumerate(map(known.rank, surfaces))
+        return {place: rank for place, rank in ranks if rank >= 0}
+    place_of = {surface: place for place, surface in enumerate(surfaces)}
+    found = ((place_of.get(surface, -1), rank) for rank, surface in enumerate(known))
+    return {place: rank for place, rank in found if place >= 0}

@@ -1,0 +1,78 @@
+"""The sections of a frame of entities, whether base or overlay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from searchidx.article import ENTITY_TYPES
+from searchidx.engines.local.codec.dictionary import dictionary_sections
+from searchidx.engines.local.codec.framing import Array, Section
+from searchidx.entities.merging import hooks
+from searchidx.entities.protocol import KeyTable
+from searchidx.results import EntityRef
+
+Pairs = Sequence[tuple[str, int]]
+
+
+def layer_sections(
+    entities: Sequence[str], counts: Array, keys: KeyTable, lookups: Pairs, forms: Pairs
+) -> dict[str, Section]:
+    """Return the sections of entities, their keys and their names.
+
+    ``entities`` (:func:`entity_string`) are in the order of their codes, with
+    ``counts: int32[n]``. ``lookups`` are sorted pairs of a further key and an entity,
+    ``forms`` those of a name and its.
+    """
+    order = sorted(range(len(entities)), key=entities.__getitem__)
+    ranks = np.empty(len(entities), np.int32)
+    ranks[order] = np.arange(len(entities), dtype=np.int32)
+    form_entities = np.array([code for _, code in forms], np.int32)
+    return {
+        **dictionary_sections("entities", [entities[code] for code in order]),
+        "ranks": ranks,
+        "counts": counts.astype(np.int32),
+        **dictionary_sections("keys", keys.keys),
+        "key_entities": keys.entities.astype(np.int32),
+        "key_types": keys.types.astype(np.uint8),
+        "key_articles": keys.n_articles.astype(np.int32),
+        "key_acronyms": keys.acronyms.astype(np.uint8),
+        **_listed("hook", "hook_keys", sorted(_hooks(keys))),
+        **_listed("lookup", "lookup_entities", lookups),
+        **dictionary_sections("forms", [name for name, _ in forms]),
+        "form_entities": form_entities,
+        "form_names": np.argsort(form_entities, kind="stable").astype(np.int32),
+    }
+
+
+def entity_string(entity: EntityRef) -> str:
+    """Return an entity as one string."""
+    return f"{entity.type}\t{entity.name}"
+
+
+def entity_of(string: str) -> EntityRef:
+    """Return the entity of a string."""
+    kind, _, name = string.partition("\t")
+    return EntityRef(name, ENTITY_TYPES[ENTITY_TYPES.index(kind)])
+
+
+def _hooks(keys: KeyTable) -> Iterable[tuple[str, int]]:
+    """Yield hook and rank of the keys that new names may join."""
+    rows = zip(keys.keys, keys.types.tolist(), keys.entities.tolist(), strict=True)
+    for rank, (key, kind, entity) in enumerate(rows):
+        if entity >= 0:
+            for hook in set(hooks(key, ENTITY_TYPES[kind])):
+                yield hook, rank
+
+
+def _listed(name: str, values: str, pairs: Pairs) -> dict[str, Section]:
+    """Return the sections of sorted pairs: a dictionary, and the values of each string."""
+    strings = [string for string, _ in pairs]
+    is_first = [i == 0 or strings[i - 1] != string for i, string in enumerate(strings)]
+    starts = np.flatnonzero(is_first)
+    return {
+        **dictionary_sections(f"{name}s", [strings[start] for start in starts.tolist()]),
+        f"{name}_offsets": np.append(starts, len(strings)).astype(np.uint32),
+        values: np.array([value for _, value in pairs], np.int32),
+    }

@@ -1,0 +1,61 @@
+"""Which names are no entities: ordinary words, and what says only what something is."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from searchidx.analysis import fold
+from searchidx.article import EntityType
+from searchidx.entities import tables as t
+from searchidx.entities.groups import NameGroups
+from searchidx.entities.protocol import LowercaseCounts
+
+_LOWERCASE_SHARE: Final = 0.5
+_LONGEST: Final = 5
+_KNOWN_LOWERCASE_SHARE: Final = 0.95
+
+
+def ordinary_rows(groups: NameGroups, lowercase: LowercaseCounts) -> set[int]:
+    """Return the groups that are ordinary words, or say only what something is, not which."""
+    found: set[int] = set()
+    unsure: dict[int, list[str]] = {}
+    for row, (folded, kind) in enumerate(zip(groups.folded, groups.types, strict=True)):
+        is_ordinary = _is_ordinary(groups.keys[row], folded, kind)
+        if is_ordinary:
+            found.add(row)
+        elif is_ordinary is None:
+            unsure[row] = sorted(set(map(fold, groups.names(row))))
+    surfaces = sorted({surface for listed in unsure.values() for surface in listed})
+    counts = dict(zip(surfaces, lowercase(surfaces), strict=True))
+    for row, listed in unsure.items():
+        is_known = groups.folded[row] in t.tables().known
+        limit = _KNOWN_LOWERCASE_SHARE if is_known else _LOWERCASE_SHARE
+        n_all = sum(counts[surface][0] for surface in listed)
+        if sum(counts[surface][1] for surface in listed) > limit * n_all:
+            found.add(row)
+    return found
+
+
+def _is_ordinary(key: str, folded: str, kind: EntityType) -> bool | None:
+    """Say whether a name is ordinary by what it is; None where how it is written tells."""
+    tables = t.tables()
+    if key.count(" ") >= (1 if kind == "person" else _LONGEST):
+        return False
+    if folded in tables.generic:
+        return True
+    if _says_what(folded):
+        return folded not in tables.known
+    if " " in folded or not folded.isalpha():
+        return False
+    flags = tables.words.get(folded, 0)
+    if folded not in tables.known:
+        is_given = flags & t.GIVEN and not flags & t.SURNAME
+        if is_given or flags & (t.NOT_NAME | t.FUNCTION | t.MONTH):
+            return True
+    return None
+
+
+def _says_what(folded: str) -> bool:
+    """Say whether all words are fields of work, as in "Ciencia y Educación", or small ones."""
+    flags_of = t.tables().words.get
+    return all(flags_of(word, 0) & (t.SUBJECT | t.FUNCTION) for word in folded.split(" "))
