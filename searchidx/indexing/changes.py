@@ -9,6 +9,7 @@ from heapq import heappop, heappush
 from searchidx.article import Article
 from searchidx.engine import FileRecord, Searcher
 from searchidx.indexing.batch import Batch
+from searchidx.indexing.folders import Folders
 from searchidx.indexing.manifest import Stamp, doubted, record_of
 from searchidx.indexing.ownership import Ownership
 from searchidx.indexing.plan import Plan, PlannedFile, Removed
@@ -53,9 +54,15 @@ class Changes:
     """Applies a plan to a batch, counting."""
 
     def __init__(
-        self, before: Searcher | None, roots: Iterable[str], batch: Batch, tally: Tally
+        self,
+        before: Searcher | None,
+        roots: Iterable[str],
+        folders: Folders,
+        batch: Batch,
+        tally: Tally,
     ) -> None:
         self._before = before
+        self._folders = folders
         self._roots = tuple(roots)
         self._batch = batch
         self._tally = tally
@@ -66,7 +73,11 @@ class Changes:
         self._deleted: set[str] = set()
 
     def apply(self, plan: Plan, reader_of: ReaderOf, progress: Progress) -> None:
-        """Go through the files in order, then through what is gone."""
+        """Go through the files in order, then through what is gone.
+
+        The records of folders come last: each stands for those of its files.
+        """
+        self._tally.unchanged += self._folders.n_articles
         self._planned = {planned.source.path for planned in plan.files}
         for removed in plan.removed:
             self._ownership.release(removed.record.path)
@@ -81,6 +92,8 @@ class Changes:
             progress.n_bytes += planned.source.file_bytes
         for removed in plan.removed:
             self._remove(removed)
+        for record in self._folders.renewed(is_worth_it=self._batch.has_changes):
+            self._put(record)
 
     def _with_doubted(self, files: Iterable[PlannedFile]) -> Iterator[PlannedFile]:
         """Yield the files of the plan and, in their place, those outside it that are doubted."""
@@ -102,8 +115,11 @@ class Changes:
         assert planned.record is not None
         stamp = Stamp.parse(planned.record.digest)
         self._tally.unchanged += stamp.n_articles
+        record = planned.record
         if planned.change == "touched":
-            self._put(record_of(planned.source, stamp.content, stamp.n_articles, stamp.pattern))
+            record = record_of(planned.source, stamp.content, stamp.n_articles, stamp.pattern)
+            self._put(record)
+        self._folders.settle(record.path, record)
 
     def _read(self, planned: PlannedFile, reading: Reading, progress: Progress) -> None:
         source = planned.source
@@ -150,6 +166,7 @@ class Changes:
             self._tally.deleted -= article.id in self._deleted
         else:
             self._tally.added += 1
+        self._disturb(article.path)
         self._batch.add(article, fingerprint)
 
     def _finish(self, file: _File, content: str) -> None:
@@ -161,13 +178,15 @@ class Changes:
             self._doubt_shadowed(path)
         if file.n_problems and not file.n_kept:
             if file.planned.record is not None:
-                self._batch.then(lambda writer: writer.drop_file(path))
+                self._drop(path)
+            self._folders.settle(path, None)
             return
         content = "" if file.n_problems else content
         record = record_of(file.planned.source, content, file.n_kept, file.planned.pattern)
         is_doubted = path in self._doubted or self._batch.has_published
         if record != file.planned.record or is_doubted:
             self._put(record)
+        self._folders.settle(path, record)
 
     def _leave(self, file: _File) -> None:
         """Keep what the index has of a file that could not be looked at."""
@@ -175,11 +194,12 @@ class Changes:
         record = record_of(file.planned.source, "", n_articles, file.planned.pattern)
         if n_articles and record != file.planned.record:
             self._put(record)
+        self._folders.settle(record.path, None)
 
     def _remove(self, removed: Removed) -> None:
         path = removed.record.path
         self._delete(self._fingerprints(path), is_moved=removed.is_moved)
-        self._batch.then(lambda writer: writer.drop_file(path))
+        self._drop(path)
 
     def _delete(self, article_ids: Iterable[str], *, is_moved: bool) -> None:
         """Delete articles, except those that another file has by now."""
@@ -207,13 +227,25 @@ class Changes:
             self._doubted.add(path)
             self._put(doubted(record))
             if path not in self._planned:
+                n_articles = Stamp.parse(record.digest).n_articles
+                self._tally.unchanged -= self._folders.withdraw(path, n_articles)
                 heappush(self._outside, (path_order(path), record))
 
     def _root_of(self, path: str) -> str | None:
         return next((root for root in self._roots if is_under(path, root)), None)
 
     def _put(self, record: FileRecord) -> None:
+        self._disturb(record.path)
         self._batch.then(lambda writer: writer.put_file(record))
+
+    def _drop(self, path: str) -> None:
+        self._disturb(path)
+        self._batch.then(lambda writer: writer.drop_file(path))
+
+    def _disturb(self, path: str) -> None:
+        """Before the record of a file may change, take out that of its folder."""
+        if folder := self._folders.disturb(path):
+            self._batch.then(lambda writer: writer.drop_file(folder))
 
     def _fingerprints(self, path: str) -> dict[str, int]:
         return self._before.fingerprints(path) if self._before is not None else {}

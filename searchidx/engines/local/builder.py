@@ -18,7 +18,7 @@ from searchidx.engines.local.codec.dictionary import dictionary_sections
 from searchidx.engines.local.codec.framing import Array, Section, write_frame
 from searchidx.engines.local.codec.postings import FIELD_GAP, TokenTable, posting_sections
 from searchidx.engines.local.codec.segment import encode_record, segment_files
-from searchidx.engines.local.file_changes import FileChange, file_section
+from searchidx.engines.local.file_changes import FileChange, file_sections
 
 TOKEN_BYTES: Final = 60
 """Memory that a buffered token costs until its segment is written, the sort included."""
@@ -187,7 +187,7 @@ class SegmentBuilder:
             "body_lengths": np.frombuffer(columns.body_lengths, np.int32)[kept],
             "has_title": np.frombuffer(columns.has_title, np.uint8)[kept],
             "fingerprints": np.frombuffer(columns.fingerprints, np.uint64)[kept],
-            "files": file_section(self.file_changes),
+            **file_sections(self.file_changes),
         }
 
 

@@ -21,7 +21,7 @@ from searchidx.engines.local.builder import (
 from searchidx.engines.local.codec.dictionary import dictionary_sections
 from searchidx.engines.local.codec.framing import Array, Section, write_frame
 from searchidx.engines.local.codec.segment import Segment, segment_files
-from searchidx.engines.local.file_changes import file_section, newest_changes
+from searchidx.engines.local.file_changes import FileChanges, merged_file_sections
 
 Part = tuple[Segment, Array]
 """A segment and ``bool[n_docs]``: which of its documents live."""
@@ -101,7 +101,7 @@ def _merged_columns(parts: Sequence[Part]) -> dict[str, Section]:
         "body_lengths": column("body_lengths"),
         "has_title": column("has_title").astype(np.uint8),
         "fingerprints": column("fingerprints"),
-        "files": file_section(newest_changes([segment for segment, _ in parts])),
+        **merged_file_sections([FileChanges(segment.frame) for segment, _ in parts]),
     }
 
 

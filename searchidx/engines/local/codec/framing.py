@@ -118,6 +118,10 @@ class Frame:
         start = self._body + entry["offset"]
         return memoryview(self._map)[start : start + entry["bytes"]]
 
+    def start_of(self, name: str) -> int:
+        """Return where in the file a section begins."""
+        return self._body + int(self._entry(name)["offset"])
+
     def _entry(self, name: str) -> Mapping[str, Any]:
         if name not in self._sections:
             raise IndexCorruptError("engine.no_section", path=self.path, section=name)

@@ -16,7 +16,8 @@ from searchidx.engines.local.builder import SegmentBuilder
 from searchidx.engines.local.check import check_generation
 from searchidx.engines.local.codec.postings import FIELD_GAP
 from searchidx.engines.local.codec.segment import Segment, decode_record, encode_record
-from searchidx.engines.local.file_changes import newest_changes
+from searchidx.engines.local.file_changes import FileChanges
+from searchidx.engines.local.file_records import FileRecords
 from searchidx.engines.local.generation import Generation, files_of
 from searchidx.engines.local.merge import merge_segments
 from tests.contract.archives import WORDS, Add, a_mention, a_record, an_article, some_article
@@ -44,6 +45,12 @@ def build(folder, name, added, deleted=(), changes=()):
     builder.file_changes.extend(changes)
     builder.write(folder, name)
     return Segment(folder, name)
+
+
+def newest_changes(segments):
+    found = (change for segment in segments for change in FileChanges(segment.frame))
+    by_path = {change[1]: change for change in sorted(found, key=lambda change: change[0])}
+    return list(by_path.values())
 
 
 def left(added):
@@ -221,10 +228,42 @@ def test_a_segment_passes_its_own_check(folder, added):
     assert report.n_articles == segment.n_docs
 
 
-def test_the_newest_change_of_a_file_counts_whatever_the_order_of_segments(folder):
-    old = build(folder, "segment-00000005", [], changes=[(1, "/f", a_record("/f", 1))])
-    new = build(folder, "segment-00000006", [], changes=[(2, "/f", None)])
-    assert newest_changes([new, old]) == newest_changes([old, new]) == [(2, "/f", None)]
+folders = st.sampled_from(["", "/a", "/a/b", "/a b", "/ñ", "/a/\udcff"])
+file_paths = st.tuples(folders, st.sampled_from(["", "b", "c.txt", "é", "z" * 5000])).map("/".join)
+changes_of_files = st.dictionaries(file_paths, st.one_of(st.none(), st.integers(0, 9)), max_size=9)
+
+
+@given(st.lists(changes_of_files, min_size=1, max_size=4), st.randoms())
+def test_of_file_records_the_newest_change_counts_in_any_order_of_segments(folder, history, random):
+    newest = {}
+    segments = []
+    for number, changes in enumerate(history, 1):
+        rows = [
+            (number, path, None if size is None else a_record(path, size))
+            for path, size in changes.items()
+        ]
+        newest |= {row[1]: row for row in rows}
+        segments.append(build(folder, f"segment-{number:08}", [], changes=rows))
+    random.shuffle(segments)
+    expected = {path: record for path, (_, _, record) in newest.items() if record is not None}
+    lives = [(segment, np.ones(0, np.bool_)) for segment in segments]
+    merge_segments(lives, folder, "segment-90000000")
+    merged = Segment(folder, "segment-90000000")
+    assert sorted(FileChanges(merged.frame), key=str) == sorted(newest.values(), key=str)
+    for found in (segments, [merged], [merged, *segments]):
+        tables = [FileChanges(segment.frame) for segment in found]
+        assert all(table.fits() for table in tables)
+        records = FileRecords(tables)
+        assert {path: records.record(path) for path in expected} == expected
+        in_folders = [path for path in expected if not path.endswith("/")]
+        assert {record.path for record in records.records("/")} == set(in_folders)
+        below = {path for path in in_folders if path.startswith("/a/")}
+        assert {record.path for record in records.records("/a")} == below
+        for path, record in records.folders("/a").items():
+            assert record == expected.get(f"{path}/")
+            inside = [p for p in sorted(in_folders) if p.rpartition("/")[0] == path]
+            assert [record.path for record in records.files_in(path)] == inside
+        assert {path.rpartition("/")[0] for path in below} <= set(records.folders("/a"))
 
 
 def test_records_keep_lone_surrogates_and_everything_of_an_article():
