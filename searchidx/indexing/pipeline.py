@@ -44,8 +44,9 @@ def update(
     With ``paths`` only what lies under them is compared, and those outside all roots
     become roots; without, all roots. Files whose size and time are those of their record
     are not read, and those of a folder that looks as it did are not even compared. When
-    nothing changed nothing is published. An interruption leaves the
-    last published state, which the next run continues from.
+    nothing changed nothing is published, except that thousands of files without a record
+    of their folder get one. An interruption leaves the last published state, which the
+    next run continues from.
 
     Raises RootUnusableError, before anything has changed, for a root that is missing,
     unreadable or suddenly without articles; UsageError where there is no root or the path

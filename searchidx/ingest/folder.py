@@ -16,8 +16,8 @@ from searchidx.ingest.structured import SIDECAR_SUFFIXES
 FileState = tuple[str, os.stat_result]
 
 _NO_ARTICLE: Final = re.compile(r"(?:readme|leeme|léeme|license)(?![^\W\d_])", re.IGNORECASE)
-_MAY_BE_NO_ARTICLE: Final = frozenset(".rRlLmM")
-"""First characters of the names that hold no articles: most names need no closer look."""
+_MAY_BE_NO_ARTICLE: Final = frozenset(".rRlL")
+"""First characters of most names that hold no articles: the other names need no closer look."""
 
 
 def is_article_name(name: str) -> bool:
@@ -45,6 +45,9 @@ class Folder:
         with os.scandir(path) as entries:
             for entry in entries:
                 self._take(entry)
+        for names in (self.subfolders, self.others):
+            if TABLE_NAME in names:  # which is none, then
+                names.remove(TABLE_NAME)
         own = self.files.pop(TABLE_NAME, None)
         self.tables = tuple(tables) if own is None else ((join(path, TABLE_NAME), own), *tables)
         self._tables_above = tables
@@ -53,13 +56,11 @@ class Folder:
     def _take(self, entry: os.DirEntry[str]) -> None:
         """Sort an entry in. This runs for every file of an archive at every run."""
         name = entry.name
-        is_odd = name[0] in _MAY_BE_NO_ARTICLE and not is_article_name(name)
-        if is_odd and name != TABLE_NAME:
+        if name[0] in _MAY_BE_NO_ARTICLE and not is_article_name(name):
             return
         try:
             if entry.is_dir(follow_symlinks=False):
-                if not is_odd:
-                    self.subfolders.append(name)
+                self.subfolders.append(name)
                 return
             state = entry.stat(follow_symlinks=False)
         except OSError:
@@ -67,9 +68,9 @@ class Folder:
         if state is not None and stat.S_ISREG(state.st_mode):
             self.files[name] = state
             self._rows.append(f"{name}/{state.st_size}/{state.st_mtime_ns}")
-            if state.st_nlink != 1:
+            if state.st_nlink > 1:
                 self.is_plain = False
-        elif not is_odd:
+        else:
             self.others.append(name)
             self.is_plain = False
 

@@ -15,10 +15,11 @@ from searchidx.analysis import analyze, stem
 from searchidx.analysis.exact import composed
 from searchidx.article import ENTITY_TYPES, Article, Mention
 from searchidx.engines.local.codec.dictionary import dictionary_sections
+from searchidx.engines.local.codec.file_table import FileChange
 from searchidx.engines.local.codec.framing import Array, Section, write_frame
 from searchidx.engines.local.codec.postings import FIELD_GAP, TokenTable, posting_sections
 from searchidx.engines.local.codec.segment import encode_record, segment_files
-from searchidx.engines.local.file_changes import FileChange, file_sections
+from searchidx.engines.local.file_changes import file_sections
 
 TOKEN_BYTES: Final = 60
 """Memory that a buffered token costs until its segment is written, the sort included."""

@@ -12,21 +12,18 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from operator import itemgetter
 
-from searchidx.engine import FileRecord
 from searchidx.engines.local.codec.file_table import (
     FILE_ROW,
     FOLDER_ROW,
     NO_CHANGE,
     Change,
+    FileChange,
     FileRows,
     FileTable,
     decoded,
     encoded,
 )
 from searchidx.engines.local.codec.framing import Frame, Section
-
-FileChange = tuple[int, str, FileRecord | None]
-"""Generation, path, and the record; None for a file that was dropped."""
 
 
 def split_path(path: str) -> tuple[str, str]:
@@ -78,8 +75,7 @@ class FileChanges:
     def files_in(self, folder: str) -> Iterator[FileChange]:
         """Yield the changes of the files that lie in a folder itself, by name."""
         index = self._folder(folder)
-        if index >= 0:
-            yield from self._in(index, folder)
+        return self._in(index, folder) if index >= 0 else iter(())
 
     def _folder(self, folder: str) -> int:
         table, raw = self._folders, encoded(folder)
@@ -90,10 +86,7 @@ class FileChanges:
         return self._folders.row(index)[5], self._folders.row(index + 1)[5]
 
     def _in(self, index: int, folder: str) -> Iterator[FileChange]:
-        for row in range(*self._range(index)):
-            path = f"{folder}/{decoded(self._files.name(row))}"
-            generation, record = self._files.change(row, path)
-            yield generation, path, record
+        return self._files.changes(*self._range(index), folder)
 
     def files_of(self, folder: str) -> tuple[memoryview, memoryview, int]:
         """Return the rows of a folder as they lie there, with their texts and where these begin."""
@@ -105,31 +98,38 @@ class FileChanges:
             return False
         firsts = [self._folders.row(index)[5] for index in range(len(self._folders) + 1)]
         is_cut = firsts[0] == 0 and firsts[-1] == len(self._files) and firsts == sorted(firsts)
+        if not is_cut:
+            return False
         try:
-            paths = [split_path(path) for _, path, _ in self] if is_cut else []
+            folders = [folder for folder, _ in self.folders()]
+            files = [[*self._in(*found)] for found in enumerate(folders)]
         except UnicodeDecodeError:
             return False
-        names = [self._folders.name(index) for index in range(len(self._folders))]
+        names = [
+            [path[len(folder) + 1 :] for _, path, _ in rows]
+            for folder, rows in zip(folders, files, strict=True)
+        ]
         return (
-            is_cut
-            and all(a < b for a, b in pairwise(names))
-            and all(a < b for a, b in pairwise(paths))
-            and all(self._files.row(index)[0] for index in range(len(self._files)))
-            and not any(b"/" in self._files.name(index) for index in range(len(self._files)))
+            len(folders) == len(self._folders)
+            and all(a < b for a, b in pairwise(folders))
+            and all(a < b for rows in names for a, b in pairwise(("", *rows)))
+            and not any("/" in name for rows in names for name in rows)
+            and all(generation for rows in files for generation, _, _ in rows)
         )
 
 
 def file_sections(changes: Sequence[FileChange]) -> dict[str, Section]:
     """Return the tables of changes, one a path, in any order."""
     folders, files = FileRows(FOLDER_ROW), FileRows(FILE_ROW)
-    by_path = {split_path(path): (generation, record) for generation, path, record in changes}
-    for folder in sorted({folder for folder, _ in by_path}):
-        by_path.setdefault((folder, ""), NO_CHANGE)
-    for (folder, name), change in sorted(by_path.items(), key=lambda item: item[0]):
-        if name:
-            files.add(name, *change)
-        else:
-            folders.add(folder, *change, files.n)
+    by_folder: dict[str, dict[str, Change]] = {}
+    for generation, path, record in changes:
+        folder, _, name = path.rpartition("/")
+        by_folder.setdefault(folder, {})[name] = generation, record
+    for folder in sorted(by_folder):
+        found = by_folder[folder]
+        folders.add(folder, *found.pop("", NO_CHANGE), files.n)
+        for name in sorted(found):
+            files.add(name, *found[name])
     return {**folders.sections("folders", files.n), **files.sections("files")}
 
 

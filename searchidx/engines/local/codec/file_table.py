@@ -6,6 +6,7 @@ Both lie in checked blocks, so that one record is read without reading the other
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from itertools import pairwise
 from struct import Struct
 from typing import Final
@@ -16,6 +17,8 @@ from searchidx.engine import FileRecord
 from searchidx.engines.local.codec.blocks import Blocks, block_sections
 from searchidx.engines.local.codec.framing import Frame, Section
 
+FileChange = tuple[int, str, FileRecord | None]
+"""Generation, path, and the record; None for a file that was dropped."""
 Change = tuple[int, FileRecord | None]
 """Generation and record; None where it was dropped, generation 0 where there is no change."""
 NO_CHANGE: Final[Change] = (0, None)
@@ -68,11 +71,28 @@ class FileTable:
         texts = self._texts.read(text_at, self.row(end)[2])
         return self._rows.read(start * size, end * size), texts, text_at
 
+    def changes(self, start: int, end: int, folder: str) -> Iterator[FileChange]:
+        """Yield generation, path and record of the files of a range, all in one folder."""
+        rows, raw, base = self.rows(start, end)
+        unpacked = [*self._row.iter_unpack(rows)]
+        ends = [*(text_at for _, _, text_at, *_ in unpacked[1:]), base + len(raw)]
+        for (generation, n_name, at, size, mtime_ns, *_), text_end in zip(
+            unpacked, ends, strict=bool(unpacked)
+        ):
+            digest_at = at + n_name - base
+            path = f"{folder}/{decoded(raw[at - base : digest_at])}"
+            if size == _DROPPED:
+                yield generation, path, None
+            else:
+                digest = decoded(raw[digest_at : text_end - base])
+                yield generation, path, FileRecord(path, size, mtime_ns, digest)
+
     def is_whole(self) -> bool:
         """Say whether the rows cut the texts into names and digests."""
-        if len(self._rows) != (len(self) + 1) * self._row.size or self.row(0)[2]:
+        size = (len(self) + 1) * self._row.size
+        if len(self._rows) != size or self.row(0)[2]:
             return False
-        rows = [self.row(index) for index in range(len(self) + 1)]
+        rows = [*self._row.iter_unpack(self._rows.read(0, size))]
         fits = (
             here[2] + here[1] <= following[2]
             and here[3] >= _DROPPED
@@ -95,14 +115,15 @@ class FileRows:
 
     def add(self, name: str, generation: int, record: FileRecord | None, *more: int) -> None:
         """Add one row."""
-        raw = encoded(name)
-        size, mtime_ns, digest = _DROPPED if generation else 0, 0, b""
+        text = name.encode("utf-8", _ERRORS)
+        size, mtime_ns, n_name = _DROPPED if generation else 0, 0, len(text)
         if record is not None:
-            size, mtime_ns, digest = record.size, record.mtime_ns, encoded(record.digest)
+            size, mtime_ns = record.size, record.mtime_ns
+            text += record.digest.encode("utf-8", _ERRORS)
         at = self._n_text_bytes
-        self._rows.append(self._row.pack(generation, len(raw), at, size, mtime_ns, *more))
-        self._texts += (raw, digest)
-        self._n_text_bytes += len(raw) + len(digest)
+        self._rows.append(self._row.pack(generation, n_name, at, size, mtime_ns, *more))
+        self._texts.append(text)
+        self._n_text_bytes = at + len(text)
         self.n += 1
 
     def copy(self, rows: memoryview, texts: memoryview, text_at: int) -> None:
