@@ -43,6 +43,8 @@ described = st.sampled_from(
         ("metadata.csv", "file,id\nb.txt,2\nsub/a.txt,3\n"),
         ("metadata.csv", "file,outlet\na.txt,B\n"),
         ("sub/metadata.csv", "nada\n"),
+        ("foto.jpg", "x"),
+        ("sub/README.md", "x"),
     ]
 )
 
@@ -53,6 +55,7 @@ edits = st.one_of(
     st.tuples(st.just("remove"), paths),
     st.tuples(st.just("touch"), paths),
     st.tuples(st.just("move"), paths, paths),
+    st.tuples(st.sampled_from(["hard link", "link"]), paths, paths),
     st.tuples(st.just("describe"), st.sampled_from("xy"), described),
     st.tuples(st.just("clear"), st.sampled_from(["x", "y", "x/sub"])),
     st.tuples(st.just("update"), st.sampled_from(["x", "y", "x/sub", "y/a.txt"])),
@@ -90,6 +93,10 @@ def apply(edit: tuple[object, ...], folder: Path, engine: MemoryEngine) -> None:
             target = folder / str(rest[0])
             target.parent.mkdir(parents=True, exist_ok=True)
             path.rename(target)
+        case "hard link" | "link" if path.exists() and not (folder / str(rest[0])).exists():
+            target = folder / str(rest[0])
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (os.link if kind == "hard link" else os.symlink)(path, target)
         case "describe":
             beside, content = rest[0]  # type: ignore[misc]
             put(path / beside, content)
