@@ -11,7 +11,7 @@ from searchidx.engine import FileRecord, Searcher
 from searchidx.indexing.batch import Batch
 from searchidx.indexing.folders import Folders
 from searchidx.indexing.manifest import Stamp, doubted, record_of
-from searchidx.indexing.ownership import Ownership
+from searchidx.indexing.ownership import Ownership, paths_of_ids
 from searchidx.indexing.plan import Plan, PlannedFile, Removed
 from searchidx.indexing.progress import Progress
 from searchidx.indexing.scope import is_under, path_order
@@ -26,17 +26,14 @@ ReaderOf = Callable[[str], FileReader]
 
 
 def shadowed_records(
-    before: Searcher, path: str, root: str, roots: Iterable[str]
+    before: Searcher, path: str, article_ids: Iterable[str], roots: Iterable[str]
 ) -> Iterator[FileRecord]:
-    """Yield, doubted, the records of the files that have the path of another below later roots.
+    """Yield, doubted, the records of later files whose articles could have taken ids of a file.
 
-    Their articles may take the ids that those of the other give up.
+    They may take them once it gives them up.
     """
-    name = path[len(root.rstrip("/")) :]
-    for other in roots:
-        if path_order(other) > path_order(root) and (
-            record := before.file_record(other.rstrip("/") + name)
-        ):
+    for other in paths_of_ids(article_ids, roots):
+        if path_order(other) > path_order(path) and (record := before.file_record(other)):
             yield doubted(record)
 
 
@@ -79,9 +76,12 @@ class Changes:
         """
         self._tally.unchanged += self._folders.n_articles
         self._planned = {planned.source.path for planned in plan.files}
+        gone: list[tuple[Removed, dict[str, int]]] = []
         for removed in plan.removed:
-            self._ownership.release(removed.record.path)
-            self._doubt_shadowed(removed.record.path)
+            path = removed.record.path
+            gone.append((removed, self._fingerprints(path)))
+            self._ownership.release(path)
+            self._doubt_shadowed(path, gone[-1][1])
         for planned in self._with_doubted(plan.files):
             is_known = planned.change in {"unchanged", "touched"}
             if is_known and planned.source.path not in self._doubted:
@@ -90,8 +90,9 @@ class Changes:
             self._read(planned, reader_of(planned.pattern).read(planned.source), progress)
             progress.n_files += 1
             progress.n_bytes += planned.source.file_bytes
-        for removed in plan.removed:
-            self._remove(removed)
+        for removed, article_ids in gone:
+            self._delete(article_ids, is_moved=removed.is_moved)
+            self._drop(removed.record.path)
         for record in self._folders.renewed(is_worth_it=self._batch.has_changes):
             self._put(record)
 
@@ -175,7 +176,7 @@ class Changes:
         self._ownership.release(path)
         if file.own:
             self._delete(file.own, is_moved=file.planned.change == "moved")
-            self._doubt_shadowed(path)
+            self._doubt_shadowed(path, file.own)
         if file.n_problems and not file.n_kept:
             if file.planned.record is not None:
                 self._drop(path)
@@ -196,11 +197,6 @@ class Changes:
             self._put(record)
         self._folders.settle(record.path, None)
 
-    def _remove(self, removed: Removed) -> None:
-        path = removed.record.path
-        self._delete(self._fingerprints(path), is_moved=removed.is_moved)
-        self._drop(path)
-
     def _delete(self, article_ids: Iterable[str], *, is_moved: bool) -> None:
         """Delete articles, except those that another file has by now."""
         gone = [i for i in article_ids if not self._ownership.is_claimed(i)]
@@ -211,10 +207,9 @@ class Changes:
             self._tally.deleted += len(gone)
             self._deleted.update(gone)
 
-    def _doubt_shadowed(self, path: str) -> None:
-        root = self._root_of(path)
-        if self._before is not None and root is not None:
-            for record in shadowed_records(self._before, path, root, self._roots):
+    def _doubt_shadowed(self, path: str, article_ids: Iterable[str]) -> None:
+        if self._before is not None:
+            for record in shadowed_records(self._before, path, article_ids, self._roots):
                 self._doubt(record.path)
 
     def _doubt(self, path: str) -> None:

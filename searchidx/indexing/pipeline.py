@@ -75,9 +75,10 @@ def forget(engine: Engine, path: str | Path) -> IndexSummary:
         n_files = n_deleted = 0
         for record in before.file_records(found):
             n_files += 1
-            n_deleted += writer.delete(before.fingerprints(record.path))
+            article_ids = before.fingerprints(record.path)
+            n_deleted += writer.delete(article_ids)
             writer.drop_file(record.path)
-            for shadowed in shadowed_records(before, record.path, found, remaining):
+            for shadowed in shadowed_records(before, record.path, article_ids, remaining):
                 writer.put_file(shadowed)
                 writer.drop_file(record_path(folder_of(shadowed.path)))
         for folder, folder_record in before.folders(found).items():

@@ -390,3 +390,19 @@ def test_only_roots_can_be_forgotten(engine, run, write, tmp_path):
         forget(engine, tmp_path / "a/b")
     assert not engine.is_locked
     assert Path(tmp_path / "a/b/uno.txt").exists()
+
+
+def test_an_id_that_is_given_up_goes_to_the_file_it_is_the_path_of(engine, run, write, tmp_path):
+    taker = write(
+        "x/a.jsonl", lines({"id": "z.txt", "body": "1"}, {"id": "y/l.jsonl#1", "body": "2"})
+    )
+    write("x/z.txt", "Texto.")
+    write("y/z.txt", "Texto.")
+    write("y/l.jsonl", lines({"body": "x"}))
+    run(tmp_path / "x", tmp_path / "y")
+    ids = {"z.txt", "x/z.txt", "y/z.txt", "y/l.jsonl#1", "l.jsonl#1"}
+    assert set(engine.state.articles) == ids
+    taker.unlink()
+    run()
+    assert set(engine.state.articles) == {"z.txt", "y/z.txt", "l.jsonl#1"}
+    assert engine.state.articles["z.txt"][0].path == str(tmp_path / "x/z.txt")
