@@ -149,7 +149,8 @@ def hit_text(stored: StoredArticle) -> HitText:
 class FileRecord:
     """A source file as it was when its articles were indexed.
 
-    ``path`` is absolute. ``digest`` is a hash of its bytes, in hexadecimal.
+    ``path`` is absolute; one that ends in ``/`` is that of a folder, which may have a record
+    of its own. ``digest`` is whatever the writer of the record knows its content by.
     """
 
     path: str
@@ -208,7 +209,23 @@ class Searcher(Protocol):
         ...
 
     def file_records(self, root: str) -> Iterator[FileRecord]:
-        """Yield the records of the file ``root`` or of all files under the folder ``root``."""
+        """Yield the records of the file ``root`` or of all files under the folder ``root``.
+
+        Folder by folder, by name; without the records of the folders themselves. To begin
+        with the first costs no more than a look-up.
+        """
+        ...
+
+    def folders(self, root: str) -> dict[str, FileRecord | None]:
+        """Return the folders from ``root`` down in which files have records.
+
+        Without a slash at the end, each with the record of the folder itself, if it has
+        one. There may be more of them: folders whose files have lost their records.
+        """
+        ...
+
+    def files_in(self, folder: str) -> Iterator[FileRecord]:
+        """Yield the records of the files that lie in a folder itself, by name."""
         ...
 
     @property
@@ -257,11 +274,11 @@ class Writer(Protocol):
         ...
 
     def put_file(self, record: FileRecord) -> None:
-        """Remember a source file; published together with its articles."""
+        """Remember a source file or a folder; published together with its articles."""
         ...
 
     def drop_file(self, path: str) -> None:
-        """Forget a source file (its articles are deleted apart)."""
+        """Forget a source file or a folder (articles are deleted apart)."""
         ...
 
     def set_roots(self, roots: Iterable[str]) -> None:

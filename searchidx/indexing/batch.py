@@ -46,6 +46,11 @@ class Batch:
         self.has_published = False
         """Whether there was a checkpoint in this run."""
 
+    @property
+    def has_changes(self) -> bool:
+        """Whether there is anything to publish, or was in this run."""
+        return self._has_changes or bool(self._steps)
+
     def add(self, article: Article, fingerprint: int) -> None:
         """Add an article, once the batch is full."""
         self._steps.append(_Addition(article, fingerprint))

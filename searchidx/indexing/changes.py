@@ -9,8 +9,9 @@ from heapq import heappop, heappush
 from searchidx.article import Article
 from searchidx.engine import FileRecord, Searcher
 from searchidx.indexing.batch import Batch
+from searchidx.indexing.folders import Folders
 from searchidx.indexing.manifest import Stamp, doubted, record_of
-from searchidx.indexing.ownership import Ownership
+from searchidx.indexing.ownership import Ownership, paths_of_ids
 from searchidx.indexing.plan import Plan, PlannedFile, Removed
 from searchidx.indexing.progress import Progress
 from searchidx.indexing.scope import is_under, path_order
@@ -25,17 +26,14 @@ ReaderOf = Callable[[str], FileReader]
 
 
 def shadowed_records(
-    before: Searcher, path: str, root: str, roots: Iterable[str]
+    before: Searcher, path: str, article_ids: Iterable[str], roots: Iterable[str]
 ) -> Iterator[FileRecord]:
-    """Yield, doubted, the records of the files that have the path of another below later roots.
+    """Yield, doubted, the records of later files whose articles could have taken ids of a file.
 
-    Their articles may take the ids that those of the other give up.
+    They may take them once it gives them up.
     """
-    name = path[len(root.rstrip("/")) :]
-    for other in roots:
-        if path_order(other) > path_order(root) and (
-            record := before.file_record(other.rstrip("/") + name)
-        ):
+    for other in paths_of_ids(article_ids, roots):
+        if path_order(other) > path_order(path) and (record := before.file_record(other)):
             yield doubted(record)
 
 
@@ -53,9 +51,15 @@ class Changes:
     """Applies a plan to a batch, counting."""
 
     def __init__(
-        self, before: Searcher | None, roots: Iterable[str], batch: Batch, tally: Tally
+        self,
+        before: Searcher | None,
+        roots: Iterable[str],
+        folders: Folders,
+        batch: Batch,
+        tally: Tally,
     ) -> None:
         self._before = before
+        self._folders = folders
         self._roots = tuple(roots)
         self._batch = batch
         self._tally = tally
@@ -66,11 +70,18 @@ class Changes:
         self._deleted: set[str] = set()
 
     def apply(self, plan: Plan, reader_of: ReaderOf, progress: Progress) -> None:
-        """Go through the files in order, then through what is gone."""
+        """Go through the files in order, then through what is gone.
+
+        The records of folders come last: each stands for those of its files.
+        """
+        self._tally.unchanged += self._folders.n_articles
         self._planned = {planned.source.path for planned in plan.files}
+        gone: list[tuple[Removed, dict[str, int]]] = []
         for removed in plan.removed:
-            self._ownership.release(removed.record.path)
-            self._doubt_shadowed(removed.record.path)
+            path = removed.record.path
+            gone.append((removed, self._fingerprints(path)))
+            self._ownership.release(path)
+            self._doubt_shadowed(path, gone[-1][1])
         for planned in self._with_doubted(plan.files):
             is_known = planned.change in {"unchanged", "touched"}
             if is_known and planned.source.path not in self._doubted:
@@ -79,8 +90,11 @@ class Changes:
             self._read(planned, reader_of(planned.pattern).read(planned.source), progress)
             progress.n_files += 1
             progress.n_bytes += planned.source.file_bytes
-        for removed in plan.removed:
-            self._remove(removed)
+        for removed, article_ids in gone:
+            self._delete(article_ids, is_moved=removed.is_moved)
+            self._drop(removed.record.path)
+        for record in self._folders.renewed(is_worth_it=self._batch.has_changes):
+            self._put(record)
 
     def _with_doubted(self, files: Iterable[PlannedFile]) -> Iterator[PlannedFile]:
         """Yield the files of the plan and, in their place, those outside it that are doubted."""
@@ -102,8 +116,11 @@ class Changes:
         assert planned.record is not None
         stamp = Stamp.parse(planned.record.digest)
         self._tally.unchanged += stamp.n_articles
+        record = planned.record
         if planned.change == "touched":
-            self._put(record_of(planned.source, stamp.content, stamp.n_articles, stamp.pattern))
+            record = record_of(planned.source, stamp.content, stamp.n_articles, stamp.pattern)
+            self._put(record)
+        self._folders.settle(record.path, record)
 
     def _read(self, planned: PlannedFile, reading: Reading, progress: Progress) -> None:
         source = planned.source
@@ -150,6 +167,7 @@ class Changes:
             self._tally.deleted -= article.id in self._deleted
         else:
             self._tally.added += 1
+        self._disturb(article.path)
         self._batch.add(article, fingerprint)
 
     def _finish(self, file: _File, content: str) -> None:
@@ -158,16 +176,18 @@ class Changes:
         self._ownership.release(path)
         if file.own:
             self._delete(file.own, is_moved=file.planned.change == "moved")
-            self._doubt_shadowed(path)
+            self._doubt_shadowed(path, file.own)
         if file.n_problems and not file.n_kept:
             if file.planned.record is not None:
-                self._batch.then(lambda writer: writer.drop_file(path))
+                self._drop(path)
+            self._folders.settle(path, None)
             return
         content = "" if file.n_problems else content
         record = record_of(file.planned.source, content, file.n_kept, file.planned.pattern)
         is_doubted = path in self._doubted or self._batch.has_published
         if record != file.planned.record or is_doubted:
             self._put(record)
+        self._folders.settle(path, record)
 
     def _leave(self, file: _File) -> None:
         """Keep what the index has of a file that could not be looked at."""
@@ -175,11 +195,7 @@ class Changes:
         record = record_of(file.planned.source, "", n_articles, file.planned.pattern)
         if n_articles and record != file.planned.record:
             self._put(record)
-
-    def _remove(self, removed: Removed) -> None:
-        path = removed.record.path
-        self._delete(self._fingerprints(path), is_moved=removed.is_moved)
-        self._batch.then(lambda writer: writer.drop_file(path))
+        self._folders.settle(record.path, None)
 
     def _delete(self, article_ids: Iterable[str], *, is_moved: bool) -> None:
         """Delete articles, except those that another file has by now."""
@@ -191,10 +207,9 @@ class Changes:
             self._tally.deleted += len(gone)
             self._deleted.update(gone)
 
-    def _doubt_shadowed(self, path: str) -> None:
-        root = self._root_of(path)
-        if self._before is not None and root is not None:
-            for record in shadowed_records(self._before, path, root, self._roots):
+    def _doubt_shadowed(self, path: str, article_ids: Iterable[str]) -> None:
+        if self._before is not None:
+            for record in shadowed_records(self._before, path, article_ids, self._roots):
                 self._doubt(record.path)
 
     def _doubt(self, path: str) -> None:
@@ -207,13 +222,25 @@ class Changes:
             self._doubted.add(path)
             self._put(doubted(record))
             if path not in self._planned:
+                n_articles = Stamp.parse(record.digest).n_articles
+                self._tally.unchanged -= self._folders.withdraw(path, n_articles)
                 heappush(self._outside, (path_order(path), record))
 
     def _root_of(self, path: str) -> str | None:
         return next((root for root in self._roots if is_under(path, root)), None)
 
     def _put(self, record: FileRecord) -> None:
+        self._disturb(record.path)
         self._batch.then(lambda writer: writer.put_file(record))
+
+    def _drop(self, path: str) -> None:
+        self._disturb(path)
+        self._batch.then(lambda writer: writer.drop_file(path))
+
+    def _disturb(self, path: str) -> None:
+        """Before the record of a file may change, take out that of its folder."""
+        if folder := self._folders.disturb(path):
+            self._batch.then(lambda writer: writer.drop_file(folder))
 
     def _fingerprints(self, path: str) -> dict[str, int]:
         return self._before.fingerprints(path) if self._before is not None else {}

@@ -1,4 +1,8 @@
-"""Which files are indexed, and how they were read: what a file record says beyond its size."""
+"""Which files are indexed, and how they were read: what a file record says beyond its size.
+
+A folder has a record of its own, which stands for those of all its files: as long as the
+listing of the folder is that of the record, every file is as its record says.
+"""
 
 from __future__ import annotations
 
@@ -32,12 +36,49 @@ class Stamp:
     @classmethod
     def parse(cls, text: str) -> Stamp:
         """Read what ``str`` wrote; anything else is a stamp that asks for reading again."""
-        version, _, rest = text.partition(":")
-        parts = rest.split(":", 3)
-        is_ours = version == READING_VERSION and len(parts) == 4
-        if not is_ours or not all(part.isdecimal() for part in parts[1:3]):
-            return cls("", 0, 0, "")
-        return cls(parts[0], int(parts[1]), int(parts[2]), parts[3])
+        return cls(*_parse(text))
+
+
+@dataclass(frozen=True, slots=True)
+class FolderStamp:
+    """What the ``digest`` of a folder's record says of the files in it, not further down.
+
+    ``listing`` is the digest of the listing from which all of them were read, without
+    anything skipped, with the path pattern ``pattern``; empty in what is no stamp.
+    """
+
+    listing: str
+    n_files: int
+    n_articles: int
+    pattern: str
+
+    def __str__(self) -> str:
+        return f"{READING_VERSION}:{self.listing}:{self.n_files}:{self.n_articles}:{self.pattern}"
+
+    @classmethod
+    def parse(cls, text: str) -> FolderStamp:
+        """Read what ``str`` wrote; anything else is a stamp that no listing equals."""
+        return cls(*_parse(text))
+
+
+def _parse(text: str) -> tuple[str, int, int, str]:
+    """Return the parts of either stamp."""
+    version, _, rest = text.partition(":")
+    parts = rest.split(":", 3)
+    is_ours = version == READING_VERSION and len(parts) == 4
+    if not is_ours or not all(part.isdecimal() for part in parts[1:3]):
+        return "", 0, 0, ""
+    return parts[0], int(parts[1]), int(parts[2]), parts[3]
+
+
+def folder_of(path: str) -> str:
+    """Return the folder that a file lies in."""
+    return path.rpartition("/")[0] or "/"
+
+
+def record_path(folder: str) -> str:
+    """Return the path under which a folder has its record: it ends in a slash."""
+    return folder.rstrip("/") + "/"
 
 
 def record_of(source: SourceFile, content: str, n_articles: int, pattern: str) -> FileRecord:

@@ -5,14 +5,20 @@ So the articles of an index depend on the files alone, not on the history of its
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import product
+from typing import Final
 
 from searchidx.article import Article
 from searchidx.engine import Searcher
 from searchidx.indexing.scope import path_order
+from searchidx.ingest.readers import reader_for
 from searchidx.ingest.source import SourceFile
 from searchidx.results import SkippedFile
+
+_LINE: Final = re.compile(r"#\d+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,19 @@ class Ownership:
         if self._before is None or self._before.fingerprint(article_id) is None:
             return None
         return self._before.articles([article_id])[0].article
+
+
+def paths_of_ids(article_ids: Iterable[str], roots: Iterable[str]) -> Iterator[str]:
+    """Yield the paths from which articles without an id of their own could get these ids."""
+    names = {_LINE.sub("", article_id) for article_id in article_ids}
+    files = sorted(name for name in names if reader_for(name) is not None)
+    for name, root in product(files, roots):
+        parts, folder = name.split("/"), root.rstrip("/")
+        if folder.endswith(f"/{name}"):
+            yield root
+        for start in range(len(parts)):
+            if not start or folder.endswith("/" + "/".join(parts[:start])):
+                yield "/".join((folder, *parts[start:]))
 
 
 def _candidates(article: Article, source: SourceFile) -> Iterator[str]:

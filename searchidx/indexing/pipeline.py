@@ -5,26 +5,28 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from searchidx.config import Settings
-from searchidx.engine import Engine, FileRecord, Searcher, Writer
+from searchidx.engine import Engine, Searcher, Writer
 from searchidx.entities.protocol import Tagger
 from searchidx.errors import IndexUnusableError, RootUnusableError, UnreadableFileError, UsageError
 from searchidx.indexing.batch import Batch
 from searchidx.indexing.changes import Changes, shadowed_records
+from searchidx.indexing.folders import Folders
+from searchidx.indexing.manifest import Stamp, folder_of, record_path
 from searchidx.indexing.options import UpdateOptions
 from searchidx.indexing.plan import Comparison, Plan
 from searchidx.indexing.progress import Progress, ProgressCallback
+from searchidx.indexing.scan import Scan
 from searchidx.indexing.scope import Scope, check_usable, scope_of
 from searchidx.indexing.tally import Tally
-from searchidx.ingest.discover import UNLISTED, discover
 from searchidx.ingest.path_pattern import compile_pattern
 from searchidx.ingest.read import FileReader
-from searchidx.ingest.source import ReadOptions, SourceFile
+from searchidx.ingest.source import ReadOptions
 from searchidx.results import IndexSummary
 
 
@@ -41,8 +43,10 @@ def update(
 
     With ``paths`` only what lies under them is compared, and those outside all roots
     become roots; without, all roots. Files whose size and time are those of their record
-    are not read. When nothing changed nothing is published. An interruption leaves the
-    last published state, which the next run continues from.
+    are not read, and those of a folder that looks as it did are not even compared. When
+    nothing changed nothing is published, except that thousands of files without a record
+    of their folder get one. An interruption leaves the last published state, which the
+    next run continues from.
 
     Raises RootUnusableError, before anything has changed, for a root that is missing,
     unreadable or suddenly without articles; UsageError where there is no root or the path
@@ -71,10 +75,15 @@ def forget(engine: Engine, path: str | Path) -> IndexSummary:
         n_files = n_deleted = 0
         for record in before.file_records(found):
             n_files += 1
-            n_deleted += writer.delete(before.fingerprints(record.path))
+            article_ids = before.fingerprints(record.path)
+            n_deleted += writer.delete(article_ids)
             writer.drop_file(record.path)
-            for shadowed in shadowed_records(before, record.path, found, remaining):
+            for shadowed in shadowed_records(before, record.path, article_ids, remaining):
                 writer.put_file(shadowed)
+                writer.drop_file(record_path(folder_of(shadowed.path)))
+        for folder, folder_record in before.folders(found).items():
+            if folder_record is not None:
+                writer.drop_file(record_path(folder))
         writer.set_roots(remaining)
         generation = writer.commit()
     return Tally(deleted=n_deleted).summary(n_files, time.monotonic() - started, generation)
@@ -97,25 +106,30 @@ class _Run:
         """Compare, read, publish."""
         started = time.monotonic()
         is_rebuild = self._options.is_rebuild
-        with self._state() as before:  # before an index is locked, or even made
-            self._scope(paths, before)
-        mode: Literal["update", "rebuild"] = "rebuild" if is_rebuild else "update"
-        with _writing(self._engine, mode) as writer, self._state() as before:
+        with ExitStack() as stack:
+            before = stack.enter_context(self._state())
+            self._scope(paths, before)  # before an index is locked, or even made
+            mode: Literal["update", "rebuild"] = "rebuild" if is_rebuild else "update"
+            writer = stack.enter_context(_writing(self._engine, mode))
+            if self._engine.latest_generation() != (before.generation if before else 0):
+                before = stack.enter_context(self._state())
             scope = self._scope(paths, before)
-            comparison = self._scan(scope, before, progress)
-            plan = self._plan(comparison, progress)
             known = None if is_rebuild else before
+            folders = Folders(known, self._options.path_pattern)
+            comparison = self._scan(scope, before, folders, progress)
+            plan = self._plan(comparison, progress)
             batch = Batch(writer, self._tagger, self._options)
             if known is None or set(known.roots) != set(scope.roots):
                 batch.then(lambda writer: writer.set_roots(scope.roots))
-            Changes(known, scope.roots, batch, self._tally).apply(plan, self._reader_of, progress)
+            changes = Changes(known, scope.roots, folders, batch, self._tally)
+            changes.apply(plan, self._reader_of, progress)
             progress.enter("commit")
             generation = batch.finish(must_publish=known is None)
             if generation is None:
                 assert known is not None
                 generation = known.generation
-        seconds = time.monotonic() - started
-        return self._tally.summary(len(comparison.sources), seconds, generation)
+        n_files = folders.n_files + len(comparison.sources)
+        return self._tally.summary(n_files, time.monotonic() - started, generation)
 
     @contextmanager
     def _state(self) -> Iterator[Searcher | None]:
@@ -142,32 +156,21 @@ class _Run:
             check_usable(scope)
         return scope
 
-    def _scan(self, scope: Scope, before: Searcher | None, progress: Progress) -> Comparison:
+    def _scan(
+        self, scope: Scope, before: Searcher | None, folders: Folders, progress: Progress
+    ) -> Comparison:
         """Find the files; refuse a target that had articles and has no file any more."""
-        sources: list[SourceFile] = []
-        records: dict[str, FileRecord] = {}
-        blind: list[str] = []
         excluded = (os.path.realpath(self._settings.index_dir),)
+        known = None if self._options.is_rebuild else before
+        scan = Scan(known, folders, self._tally, progress)
         progress.enter("scan")
         for target in scope.targets:
-            n_before = len(sources)
-            for found in discover(target.root, target.start, excluded):
-                if isinstance(found, SourceFile):
-                    sources.append(found)
-                    progress.n_files += 1
-                    progress.tell()
-                    continue
-                self._tally.skip(found)
-                if found.key == UNLISTED:
-                    blind.append(found.path)
-            known = _records(before, target.start)
-            is_emptied = bool(known) and len(sources) == n_before
+            is_emptied = not scan.visit(target, excluded) and _has_records(before, target.start)
             if is_emptied and not self._options.allow_empty:
                 raise RootUnusableError("indexing.root_emptied", path=target.start)
-            records.update(known)
-        if self._options.is_rebuild:
-            records = {}
-        return Comparison(sources, records, blind, self._options.path_pattern)
+        pattern = self._options.path_pattern
+        pattern_of_root = cache(lambda root: _pattern_of(known, root))
+        return Comparison(scan.sources, scan.records, scan.blind, pattern, pattern_of_root)
 
     def _plan(self, comparison: Comparison, progress: Progress) -> Plan:
         """Hash the files whose content decides, and plan."""
@@ -189,14 +192,14 @@ class _Run:
         return FileReader(ReadOptions(self._settings.limits, compiled))
 
 
-def _records(before: Searcher | None, start: str) -> dict[str, FileRecord]:
-    """Return the records of a file or of all files under a folder, by path."""
-    if before is None:
-        return {}
-    if Path(start).is_file():  # there may be thousands of these, each a root
-        record = before.file_record(start)
-        return {start: record} if record else {}
-    return {record.path: record for record in before.file_records(start)}
+def _has_records(before: Searcher | None, start: str) -> bool:
+    return before is not None and next(before.file_records(start), None) is not None
+
+
+def _pattern_of(before: Searcher | None, root: str) -> str:
+    """Return the path pattern that the first file of a root was read with."""
+    record = next(before.file_records(root), None) if before is not None else None
+    return Stamp.parse(record.digest).pattern if record else ""
 
 
 @contextmanager

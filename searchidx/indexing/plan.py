@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from searchidx.engine import FileRecord
@@ -54,22 +53,23 @@ class Comparison:
 
     ``sources`` are in reading order. ``blind`` are folders that could not be listed:
     what lies under them is not known to be gone. ``pattern`` is the path pattern of the
-    run, None to keep the one that each root was read with.
+    run, None to keep the one that each file was read with; ``pattern_of_root`` is then
+    that of new files.
     """
 
     sources: Sequence[SourceFile]
     records: Mapping[str, FileRecord]
     blind: Collection[str] = ()
     pattern: str | None = None
+    pattern_of_root: Callable[[str], str] = lambda root: ""
 
     def doubtful(self) -> list[SourceFile]:
         """Return the files whose content decides: touched ones, and those that may have moved."""
         gone_sizes = {record.size for record in self._gone() if Stamp.parse(record.digest).content}
-        patterns = self._patterns()
         return [
             source
             for source in self.sources
-            if self._first_look(source, patterns) == "touched"
+            if self._first_look(source) == "touched"
             or (source.path not in self.records and source.size in gone_sizes)
         ]
 
@@ -80,30 +80,29 @@ class Comparison:
         for lost in reversed(gone):
             by_content[Stamp.parse(lost.digest).content].append(lost)
         by_content.pop("", None)
-        patterns = self._patterns()
         moved: set[str] = set()
         files: list[PlannedFile] = []
         for source in self.sources:
             record = self.records.get(source.path)
-            change = self._first_look(source, patterns)
+            change = self._first_look(source)
             content = contents.get(source.path, "")
             if change == "touched" and record and content != Stamp.parse(record.digest).content:
                 change = "changed"
             elif change == "added" and content and by_content.get(content):
                 change = "moved"
                 moved.add(by_content[content].pop().path)
-            pattern = self._pattern_of(source, patterns)
+            pattern = self._pattern_of(source)
             files.append(PlannedFile(source, change, pattern, record, content))
         removed = tuple(Removed(record, record.path in moved) for record in gone)
         return Plan(tuple(files), removed)
 
-    def _first_look(self, source: SourceFile, patterns: Mapping[str, str]) -> Change:
+    def _first_look(self, source: SourceFile) -> Change:
         """Compare without content; ``"touched"`` may still turn out to be changed."""
         record = self.records.get(source.path)
         if record is None:
             return "added"
         stamp = Stamp.parse(record.digest)
-        if not stamp.content or stamp.pattern != self._pattern_of(source, patterns):
+        if not stamp.content or stamp.pattern != self._pattern_of(source):
             return "changed"
         if stamp.depth != depth_of(source):
             return "moved"
@@ -119,22 +118,9 @@ class Comparison:
             if path not in present and not any(is_under(path, folder) for folder in self.blind)
         ]
 
-    def _patterns(self) -> dict[str, str]:
-        """Return root → path pattern that its files were read with."""
-        roots = {source.root for source in self.sources}
-        patterns: dict[str, str] = {}
-        for path, record in self.records.items():
-            above = (str(folder) for folder in (Path(path), *Path(path).parents))
-            root = next((folder for folder in above if folder in roots), None)
-            if root is not None and root not in patterns:
-                patterns[root] = Stamp.parse(record.digest).pattern
-            if len(patterns) == len(roots):
-                break
-        return patterns
-
-    def _pattern_of(self, source: SourceFile, patterns: Mapping[str, str]) -> str:
+    def _pattern_of(self, source: SourceFile) -> str:
         if self.pattern is not None:
             return self.pattern
         if record := self.records.get(source.path):
             return Stamp.parse(record.digest).pattern
-        return patterns.get(source.root, "")
+        return self.pattern_of_root(source.root)

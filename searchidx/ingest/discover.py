@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from searchidx.ingest.folder import FileState, Folder, is_article_name, is_text, join, stem_of
 from searchidx.ingest.folder_table import TABLE_NAME
 from searchidx.ingest.opening import unreachable
 from searchidx.ingest.read import skipped
@@ -20,10 +21,26 @@ from searchidx.results import SkippedFile
 UNLISTED: Final = "ingest.folder_unreadable"
 """Key of the problem that says that what lies under a folder could not be seen."""
 
-_NO_ARTICLE: Final = re.compile(r"(?:readme|leeme|léeme|license)(?![^\W\d_])", re.IGNORECASE)
 _MAX_STAMP: Final = (1 << 63) - 1
 
-FileState = tuple[str, os.stat_result]
+IsKnown = Callable[[str, str], bool]
+"""Says of the path of a folder and the digest of its listing whether its files are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFolder:
+    """A folder that was walked: comes after its files and what lies under it.
+
+    Two listings of one ``digest`` hold the same files with the same states, and nothing to
+    report; it is empty where this cannot be said. Of a folder that ``is_known`` the files
+    were not told.
+    """
+
+    path: str
+    digest: str
+    is_known: bool
+
+
 Found = SourceFile | SkippedFile
 
 
@@ -40,49 +57,43 @@ def discover(
     A folder that cannot be listed is reported under :data:`UNLISTED`. What is not there
     yields nothing.
     """
-    yield from _Walk(root, excluded).run(start or root)
+    for found in walk(root, start or root, excluded, lambda path, digest: False):
+        if not isinstance(found, ListedFolder):
+            yield found
 
 
-def is_article_name(name: str) -> bool:
-    """Say whether a file of this name could hold articles: not hidden, no read-me, no table."""
-    return not name.startswith(".") and name != TABLE_NAME and not _NO_ARTICLE.match(name)
+def walk(
+    root: str, start: str, excluded: Collection[str], is_known: IsKnown
+) -> Iterator[Found | ListedFolder]:
+    """Yield what :func:`discover` does, and each folder; leave out the files of known folders.
+
+    A folder that ``is_known`` costs one look at each of its entries and nothing more.
+    """
+    yield from _Walk(root, excluded, is_known).run(start)
 
 
-class _Folder:
-    """The entries of a folder by name, and the tables that describe its files."""
+@dataclass(slots=True)
+class _Visit:
+    """A folder on the way: ``names`` are those still to come."""
 
-    def __init__(self, path: str, tables: tuple[FileState, ...]) -> None:
-        self.path = path
-        with os.scandir(path) as entries:
-            self.entries = {entry.name: entry for entry in entries}
-        own = _regular(_join(path, TABLE_NAME)) if TABLE_NAME in self.entries else None
-        self.tables = tables if own is None else (own, *tables)
-        self._text_stems = {_stem(name) for name in self.entries if _is_text(name)}
-
-    def is_sidecar(self, name: str) -> bool:
-        """Say whether a file describes the text of the same name beside it."""
-        is_candidate = name[len(_stem(name)) :].lower() in SIDECAR_SUFFIXES
-        return is_candidate and _stem(name) in self._text_stems
-
-    def sidecar_of(self, name: str) -> FileState | None:
-        """Return the sidecar of a text."""
-        if not _is_text(name):
-            return None
-        names = (_stem(name) + suffix for suffix in SIDECAR_SUFFIXES)
-        beside = (_regular(_join(self.path, n)) for n in names if n in self.entries)
-        return next(filter(None, beside), None)
+    folder: Folder
+    digest: str
+    is_known: bool
+    subfolders: frozenset[str]
+    names: Iterator[str]
 
 
 class _Walk:
     """One walk; remembers which files it has seen under another name."""
 
-    def __init__(self, root: str, excluded: Collection[str]) -> None:
+    def __init__(self, root: str, excluded: Collection[str], is_known: IsKnown) -> None:
         self._root = root
         self._excluded = frozenset(excluded)
+        self._is_known = is_known
         self._folders_seen: set[tuple[int, int]] = set()
         self._names_of: dict[tuple[int, int], str] = {}
 
-    def run(self, start: str) -> Iterator[Found]:
+    def run(self, start: str) -> Iterator[Found | ListedFolder]:
         """Walk a file or folder of the root."""
         below = Path(start).relative_to(self._root).parts
         if any(part.startswith(".") for part in below) or self._is_excluded(start):
@@ -99,66 +110,77 @@ class _Walk:
         elif start == self._root or is_article_name(below[-1]):
             yield from self._single(start, state)
 
-    def _walk(self, start: str) -> Iterator[Found]:
+    def _walk(self, start: str) -> Iterator[Found | ListedFolder]:
         """Walk a folder in the order of names, folders in their place among the files."""
-        stack: list[tuple[_Folder, Iterator[str]]] = []
+        stack: list[_Visit] = []
         above = self._tables_above(start) if start != self._root else ()
         yield from self._enter(start, above, stack)
         while stack:
-            folder, names = stack[-1]
-            name = next(names, None)
+            visit = stack[-1]
+            folder = visit.folder
+            name = next(visit.names, None)
             if name is None:
                 stack.pop()
-                continue
-            if not is_article_name(name):
-                continue
-            path = _join(folder.path, name)
-            entry = folder.entries[name]
-            if not _is_utf8(name):
-                shown = os.fsencode(path).decode("utf-8", "replace")
+                digest = visit.digest if folder.is_plain else ""
+                yield ListedFolder(folder.path, digest, visit.is_known)
+            elif not _is_utf8(name):
+                shown = os.fsencode(join(folder.path, name)).decode("utf-8", "replace")
                 yield SkippedFile(shown, None, "ingest.bad_name", {"path": shown})
-            elif entry.is_symlink():
-                yield from self._link(path)
-            elif entry.is_dir(follow_symlinks=False):
-                yield from self._enter(path, folder.tables, stack)
+            elif name in visit.subfolders:
+                yield from self._enter(join(folder.path, name), folder.tables, stack)
             elif not folder.is_sidecar(name):
-                yield from self._file(path, folder)
+                yield from self._entry(name, folder)
 
     def _enter(
-        self, path: str, tables: tuple[FileState, ...], stack: list[tuple[_Folder, Iterator[str]]]
+        self, path: str, tables: tuple[FileState, ...], stack: list[_Visit]
     ) -> Iterator[SkippedFile]:
         """Put a folder on the stack, unless it is left out or was seen in this walk."""
         if self._is_excluded(path):
             return
         try:
             state = os.lstat(path)
-            folder = _Folder(path, tables)
+            folder = Folder(path, tables)
         except FileNotFoundError:  # gone since its name was read
             return
         except OSError:
             yield SkippedFile(path, None, UNLISTED, {"path": path})
             return
-        if (state.st_dev, state.st_ino) not in self._folders_seen:
-            self._folders_seen.add((state.st_dev, state.st_ino))
-            stack.append((folder, iter(sorted(folder.entries))))
+        if (state.st_dev, state.st_ino) in self._folders_seen:
+            return
+        self._folders_seen.add((state.st_dev, state.st_ino))
+        digest = folder.digest(path[len(self._root.rstrip("/")) :].count("/"))
+        is_known = bool(digest) and self._is_known(path, digest)
+        names = folder.subfolders if is_known else folder.names()
+        stack.append(
+            _Visit(folder, digest, is_known, frozenset(folder.subfolders), iter(sorted(names)))
+        )
 
     def _is_excluded(self, path: str) -> bool:
         return any(path == folder or path.startswith(folder + "/") for folder in self._excluded)
 
-    def _file(self, path: str, folder: _Folder) -> Iterator[Found]:
-        try:
-            state = os.lstat(path)
-        except OSError as error:
-            yield skipped(unreachable(path, error))
+    def _entry(self, name: str, folder: Folder) -> Iterator[Found]:
+        """Yield a file, or what is to be said of an entry that is none."""
+        path = join(folder.path, name)
+        state = folder.files.get(name)
+        if state is None:
+            try:
+                state = os.lstat(path)
+            except OSError as error:
+                yield skipped(unreachable(path, error))
+                return
+        if stat.S_ISLNK(state.st_mode):
+            yield from self._link(path)
             return
-        name = path.rpartition("/")[2]
-        yield self._found(path, state, folder.sidecar_of(name), folder.tables)
+        found = self._found(path, state, folder.sidecar_of(name), folder.tables)
+        if isinstance(found, SkippedFile):
+            folder.is_plain = False
+        yield found
 
     def _single(self, path: str, state: os.stat_result) -> Iterator[Found]:
         """Yield a file that was asked for by name, without listing its folder."""
         sidecar = None
-        if _is_text(path):
-            beside = (_regular(_stem(path) + suffix) for suffix in SIDECAR_SUFFIXES)
+        if is_text(path):
+            beside = (_regular(stem_of(path) + suffix) for suffix in SIDECAR_SUFFIXES)
             sidecar = next(filter(None, beside), None)
         yield self._found(path, state, sidecar, self._tables_above(path))
 
@@ -199,7 +221,7 @@ class _Walk:
         """Return the tables of the folders from that of a path up to the root."""
         tables: list[FileState] = []
         for folder in Path(path).parents:
-            if table := _regular(_join(str(folder), TABLE_NAME)):
+            if table := _regular(join(str(folder), TABLE_NAME)):
                 tables.append(table)
             if str(folder) == self._root or path == self._root:
                 break
@@ -215,24 +237,9 @@ def _regular(path: str) -> FileState | None:
     return (path, state) if stat.S_ISREG(state.st_mode) else None
 
 
-def _is_text(name: str) -> bool:
-    """Say whether a file is a bare text by its name, which may have a sidecar."""
-    reader = reader_for(name)
-    return reader is not None and reader.has_sidecar
-
-
-def _stem(name: str) -> str:
-    name = name.removesuffix(".gz")
-    return name[: name.rfind(".")] if "." in name else name
-
-
 def _is_utf8(name: str) -> bool:
     try:
         name.encode()
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _join(folder: str, name: str) -> str:
-    return f"{folder}/{name}" if folder != "/" else f"/{name}"

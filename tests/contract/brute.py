@@ -230,10 +230,24 @@ class BruteSearcher:
         return self.state.files.get(path)
 
     def file_records(self, root: str) -> Iterator[FileRecord]:
-        folder = root if root.endswith("/") else f"{root}/"
-        for path in sorted(self.state.files):
-            if path == root or path.startswith(folder):
+        under = root.rstrip("/") + "/"
+        for path in sorted(self.state.files, key=lambda path: path.rpartition("/")):
+            if not path.endswith("/") and (path == root or path.startswith(under)):
                 yield self.state.files[path]
+
+    def folders(self, root: str) -> dict[str, FileRecord | None]:
+        under = root.rstrip("/") + "/"
+        found = {path.rpartition("/")[0] for path in self.state.files}
+        return {
+            folder or "/": self.state.files.get(f"{folder}/")
+            for folder in found
+            if f"{folder}/".startswith(under)
+        }
+
+    def files_in(self, folder: str) -> Iterator[FileRecord]:
+        for path, record in sorted(self.state.files.items()):
+            if path.rpartition("/")[0] == folder.rstrip("/") and not path.endswith("/"):
+                yield record
 
     def suggest(self, text: str, limit: int = 3) -> list[str]:
         tokens = query_tokens(text)

@@ -52,6 +52,31 @@ def test_records_are_found_by_their_file_and_by_the_folders_above_it(engine):
     assert found("/a/b/c") == found("/z") == set()
 
 
+def test_folders_have_records_of_their_own_and_tell_their_files(engine):
+    files = ["/a/b/c.txt", "/a/b/d.txt", "/a/bc.txt", "/a/b-c/e.txt", "/á"]
+    with engine.writer() as writer:
+        for path in files:
+            writer.put_file(a_record(path))
+        writer.put_file(a_record("/a/b/"))
+        writer.put_file(a_record("/a/", 3))
+    with engine.writer() as writer:
+        writer.drop_file("/a/")
+        writer.put_file(a_record("/a/b/", 2))
+        writer.drop_file("/a/b/c.txt")
+    searcher = engine.searcher()
+    of_b = a_record("/a/b/", 2)
+    assert (searcher.file_record("/a/b/"), searcher.file_record("/a/")) == (of_b, None)
+    assert searcher.folders("/a") == {"/a": None, "/a/b": of_b, "/a/b-c": None}
+    assert set(searcher.folders("/")) == {"/", "/a", "/a/b", "/a/b-c"}
+    assert searcher.folders("/a/b/d.txt") == {}
+    assert [record.path for record in searcher.files_in("/a/b")] == ["/a/b/d.txt"]
+    assert [record.path for record in searcher.files_in("/a")] == ["/a/bc.txt"]
+    assert [record.path for record in searcher.files_in("/")] == ["/á"]
+    assert list(searcher.files_in("/z")) == []
+    found = [record.path for record in searcher.file_records("/a")]
+    assert found == ["/a/bc.txt", "/a/b/d.txt", "/a/b-c/e.txt"]
+
+
 def test_roots_are_kept_as_they_were_set(engine):
     with engine.writer() as writer:
         writer.set_roots(["/z", "/á/b", "/a\udcff"])

@@ -11,11 +11,12 @@ import numpy as np
 
 from searchidx.analysis.batch import Lexicon, analyze_batch
 from searchidx.article import ENTITY_TYPES, Article, Mention
+from searchidx.engines.local.codec.file_table import FileChange
 from searchidx.engines.local.codec.framing import Array, Section, write_frame
 from searchidx.engines.local.codec.segment import segment_files
 from searchidx.engines.local.codec.stored import RecordWriter, encode_record
 from searchidx.engines.local.columns import Columns
-from searchidx.engines.local.file_changes import FileChange, file_section
+from searchidx.engines.local.file_changes import file_sections
 from searchidx.engines.local.inverting import (
     PART_TOKENS,
     SORTING_BYTES,
@@ -119,7 +120,7 @@ class SegmentBuilder:
             {
                 **self.columns.sections(kept),
                 **length_sections(tokens),
-                "files": file_section(self.file_changes),
+                **file_sections(self.file_changes),
             },
         )
         records = self._records.sections(kept.tolist() if self._n_deleted else None)

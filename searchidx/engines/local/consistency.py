@@ -11,6 +11,7 @@ from searchidx.engines.local.codec.framing import Array, Frame
 from searchidx.engines.local.codec.postings import ListRun, SegmentPostings
 from searchidx.engines.local.codec.segment import Segment
 from searchidx.engines.local.entity_layer import Layer
+from searchidx.engines.local.file_changes import FileChanges
 
 
 def are_ranks(values: Array, n: int, below: int, least: int = 0) -> bool:
@@ -126,16 +127,8 @@ def fits_columns(segment: Segment) -> bool:
         and are_ranks(segment.name_codes, n_names, len(segment.names))
         and are_ranks(segment.name_types, n_names, len(ENTITY_TYPES))
         and are_ranks(segment.name_counts, n_names, 1 << 31, least=1)
-        and _has_file_changes(segment)
+        and FileChanges(segment.frame).fits()
     )
-
-
-def _has_file_changes(segment: Segment) -> bool:
-    try:
-        paths = [path for _, path, _ in segment.file_changes()]
-    except (ValueError, TypeError):
-        return False
-    return len(paths) == len(set(paths))
 
 
 def fits_articles(segment: Segment) -> bool:

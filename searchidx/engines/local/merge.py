@@ -17,7 +17,7 @@ from searchidx.engines.local.codec.framing import Array, Section, write_frame
 from searchidx.engines.local.codec.segment import Segment, segment_files
 from searchidx.engines.local.codec.stored import RecordWriter
 from searchidx.engines.local.columns import coded_sections, id_sections, name_sections
-from searchidx.engines.local.file_changes import file_section, newest_changes
+from searchidx.engines.local.file_changes import FileChanges, merged_file_sections
 from searchidx.engines.local.inverting import TokenColumns, lexical_sections
 
 Part = tuple[Segment, Array]
@@ -122,7 +122,7 @@ def _merged_columns(parts: Sequence[Part]) -> dict[str, Section]:
         "dates": column("dates"),
         "has_title": column("has_title").astype(np.uint8),
         "fingerprints": column("fingerprints"),
-        "files": file_section(newest_changes([segment for segment, _ in parts])),
+        **merged_file_sections([FileChanges(segment.frame) for segment, _ in parts]),
     }
 
 

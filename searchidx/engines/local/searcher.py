@@ -24,7 +24,8 @@ from searchidx.engine import (
 )
 from searchidx.engines.local.codec.framing import FORMAT_VERSION, Array
 from searchidx.engines.local.facets import count_facets, selections
-from searchidx.engines.local.file_changes import newest_changes
+from searchidx.engines.local.file_changes import FileChanges
+from searchidx.engines.local.file_records import FileRecords
 from searchidx.engines.local.generation import Generation
 from searchidx.engines.local.highlights import DocumentTexts, Highlighter
 from searchidx.engines.local.lists import Lists
@@ -166,20 +167,24 @@ class LocalSearcher:
         return int(segment.fingerprints[local])
 
     @cached_property
-    def _file_records(self) -> dict[str, FileRecord]:
-        changes = newest_changes(self._snapshot.segments)
-        return {path: record for _, path, record in changes if record is not None}
+    def _files(self) -> FileRecords:
+        return FileRecords([FileChanges(segment.frame) for segment in self._snapshot.segments])
 
     def file_record(self, path: str) -> FileRecord | None:
-        """Return the record of a source file, if its articles are in the index."""
-        return self._file_records.get(path)
+        """Return the record of a source file or folder, if there is one."""
+        return self._files.record(path)
 
     def file_records(self, root: str) -> Iterator[FileRecord]:
         """Yield the records of the file ``root`` or of all files under the folder ``root``."""
-        folder = root.rstrip("/") + "/"
-        for path, record in self._file_records.items():
-            if path == root or path.startswith(folder):
-                yield record
+        return self._files.records(root)
+
+    def folders(self, root: str) -> dict[str, FileRecord | None]:
+        """Return the folders from one down in which files have records, with their own."""
+        return self._files.folders(root)
+
+    def files_in(self, folder: str) -> Iterator[FileRecord]:
+        """Yield the records of the files that lie in a folder itself."""
+        return self._files.files_in(folder)
 
     def entities_named(self, name: str, type: EntityType | None = None) -> tuple[EntityRef, ...]:
         """Return every entity that a name or alias stands for in a query."""

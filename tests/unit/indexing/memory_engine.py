@@ -48,7 +48,24 @@ class MemorySearcher:
 
     def file_records(self, root: str) -> Iterator[FileRecord]:
         under = root.rstrip("/") + "/"
-        return iter([r for p, r in self._state.files.items() if p == root or p.startswith(under)])
+        found = [p for p in self._state.files if p == root or p.startswith(under)]
+        for path in sorted(found, key=lambda p: p.rpartition("/")):
+            if not path.endswith("/"):
+                yield self._state.files[path]
+
+    def folders(self, root: str) -> dict[str, FileRecord | None]:
+        under = root.rstrip("/") + "/"
+        found = {path.rpartition("/")[0] or "/" for path in self._state.files}
+        return {
+            folder: self._state.files.get(folder.rstrip("/") + "/")
+            for folder in found
+            if f"{folder}/".startswith(under)
+        }
+
+    def files_in(self, folder: str) -> Iterator[FileRecord]:
+        for record in self.file_records(folder):
+            if record.path.rpartition("/")[0] == folder.rstrip("/"):
+                yield record
 
     def close(self) -> None:
         pass
@@ -78,7 +95,8 @@ class MemoryWriter:
 
     def put_file(self, record: FileRecord) -> None:
         self._count()
-        self._state.files[record.path] = record
+        if self._engine.keeps_folders or not record.path.endswith("/"):
+            self._state.files[record.path] = record
 
     def drop_file(self, path: str) -> None:
         self._count()
@@ -103,11 +121,15 @@ class MemoryWriter:
 
 
 class MemoryEngine:
-    """``fails_at`` is the number of the write operation that raises CrashError."""
+    """``fails_at`` is the number of the write operation that raises CrashError.
+
+    Without ``keeps_folders`` it forgets the records of folders at once.
+    """
 
     capabilities = Capabilities("memory")
 
-    def __init__(self, state: State | None = None) -> None:
+    def __init__(self, state: State | None = None, *, keeps_folders: bool = True) -> None:
+        self.keeps_folders = keeps_folders
         self.state = state or State()
         self.published: list[State] = []
         self.is_locked = False
@@ -121,6 +143,9 @@ class MemoryEngine:
 
     def exists(self) -> bool:
         return self.state.generation > 0
+
+    def latest_generation(self) -> int:
+        return self.state.generation
 
     def searcher(self) -> Any:
         if not self.exists():

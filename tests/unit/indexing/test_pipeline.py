@@ -27,6 +27,10 @@ def lines(*articles: dict[str, Any]) -> str:
     return "".join(json.dumps(article) + "\n" for article in articles)
 
 
+def recorded_files(engine: MemoryEngine) -> list[str]:
+    return [path for path in engine.state.files if not path.endswith("/")]
+
+
 def test_a_first_run_adds_every_article_under_its_relative_path(engine, run, write, tmp_path):
     write("a/uno.txt", "Texto primero.")
     write("a/dos/tres.md", "Texto segundo.")
@@ -102,7 +106,7 @@ def test_removed_files_leave_the_index(engine, run, write, tmp_path):
     run(tmp_path / "a")
     path.unlink()
     assert counts(run()) == {"deleted": 2, "unchanged": 1}
-    assert list(engine.state.files) == [str(tmp_path / "a/uno.txt")]
+    assert recorded_files(engine) == [str(tmp_path / "a/uno.txt")]
 
 
 def test_a_bad_line_is_reported_at_every_run_and_its_neighbours_stay(engine, run, write, tmp_path):
@@ -121,7 +125,7 @@ def test_a_file_that_breaks_loses_its_articles_as_a_fresh_index_would(engine, ru
     write("a/uno.txt", b"\x00\x01\x02")
     summary = run()
     assert (counts(summary), keys(summary)) == ({"deleted": 1, "unchanged": 1}, ["ingest.binary"])
-    assert list(engine.state.files) == [str(tmp_path / "a/dos.txt")]
+    assert recorded_files(engine) == [str(tmp_path / "a/dos.txt")]
 
 
 def test_a_file_that_cannot_be_looked_at_keeps_its_articles(
@@ -369,7 +373,7 @@ def test_forgetting_takes_a_root_out_and_leaves_the_others(engine, run, write, t
     summary = forget(engine, tmp_path / "a")
     assert (summary.n_files, summary.deleted) == (1, 1)
     assert engine.state.roots == (str(tmp_path / "b"),)
-    assert {record.path for record in engine.state.files.values()} == {
+    assert set(recorded_files(engine)) == {
         str(tmp_path / "b/uno.txt"),
         str(tmp_path / "b/dos.txt"),
     }
@@ -386,3 +390,19 @@ def test_only_roots_can_be_forgotten(engine, run, write, tmp_path):
         forget(engine, tmp_path / "a/b")
     assert not engine.is_locked
     assert Path(tmp_path / "a/b/uno.txt").exists()
+
+
+def test_an_id_that_is_given_up_goes_to_the_file_it_is_the_path_of(engine, run, write, tmp_path):
+    taker = write(
+        "x/a.jsonl", lines({"id": "z.txt", "body": "1"}, {"id": "y/l.jsonl#1", "body": "2"})
+    )
+    write("x/z.txt", "Texto.")
+    write("y/z.txt", "Texto.")
+    write("y/l.jsonl", lines({"body": "x"}))
+    run(tmp_path / "x", tmp_path / "y")
+    ids = {"z.txt", "x/z.txt", "y/z.txt", "y/l.jsonl#1", "l.jsonl#1"}
+    assert set(engine.state.articles) == ids
+    taker.unlink()
+    run()
+    assert set(engine.state.articles) == {"z.txt", "y/z.txt", "l.jsonl#1"}
+    assert engine.state.articles["z.txt"][0].path == str(tmp_path / "x/z.txt")

@@ -73,7 +73,8 @@ def test_a_file_below_another_root_has_moved():
 
 
 def test_a_root_keeps_its_pattern_even_for_files_that_replace_all_the_others():
-    comparison = Comparison([source("/r/new")], records(record("/r/old", "c", "{outlet}.txt")))
+    known = records(record("/r/old", "c", "{outlet}.txt"))
+    comparison = Comparison([source("/r/new")], known, pattern_of_root={"/r": "{outlet}.txt"}.get)
     assert [planned.pattern for planned in comparison.plan({}).files] == ["{outlet}.txt"]
 
 

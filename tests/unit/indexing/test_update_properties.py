@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ from hypothesis import strategies as st
 from memory_engine import CrashError, MemoryEngine, State
 
 from searchidx.engine import FileRecord
+from searchidx.indexing.manifest import FolderStamp
+from searchidx.ingest.discover import ListedFolder, walk
+from searchidx.results import IndexSummary
 
 _ticks = itertools.count(2_000_000_000)
 
@@ -39,6 +43,8 @@ described = st.sampled_from(
         ("metadata.csv", "file,id\nb.txt,2\nsub/a.txt,3\n"),
         ("metadata.csv", "file,outlet\na.txt,B\n"),
         ("sub/metadata.csv", "nada\n"),
+        ("foto.jpg", "x"),
+        ("sub/README.md", "x"),
     ]
 )
 
@@ -49,6 +55,7 @@ edits = st.one_of(
     st.tuples(st.just("remove"), paths),
     st.tuples(st.just("touch"), paths),
     st.tuples(st.just("move"), paths, paths),
+    st.tuples(st.sampled_from(["hard link", "link"]), paths, paths),
     st.tuples(st.just("describe"), st.sampled_from("xy"), described),
     st.tuples(st.just("clear"), st.sampled_from(["x", "y", "x/sub"])),
     st.tuples(st.just("update"), st.sampled_from(["x", "y", "x/sub", "y/a.txt"])),
@@ -86,6 +93,10 @@ def apply(edit: tuple[object, ...], folder: Path, engine: MemoryEngine) -> None:
             target = folder / str(rest[0])
             target.parent.mkdir(parents=True, exist_ok=True)
             path.rename(target)
+        case "hard link" | "link" if path.exists() and not (folder / str(rest[0])).exists():
+            target = folder / str(rest[0])
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (os.link if kind == "hard link" else os.symlink)(path, target)
         case "describe":
             beside, content = rest[0]  # type: ignore[misc]
             put(path / beside, content)
@@ -98,6 +109,10 @@ def apply(edit: tuple[object, ...], folder: Path, engine: MemoryEngine) -> None:
             pass
 
 
+def outcome(summary: IndexSummary) -> IndexSummary:
+    return replace(summary, seconds=0.0, generation=0)
+
+
 def fresh(folder: Path) -> State:
     engine = MemoryEngine()
     run_on(engine, [folder / "x", folder / "y"])
@@ -106,7 +121,21 @@ def fresh(folder: Path) -> State:
 
 def comparable(state: State) -> tuple[dict[str, int], dict[str, FileRecord], tuple[str, ...]]:
     fingerprints = {i: fingerprint for i, (_, fingerprint) in state.articles.items()}
-    return fingerprints, state.files, state.roots
+    files = {path: record for path, record in state.files.items() if not path.endswith("/")}
+    return fingerprints, files, state.roots
+
+
+def check_folder_records(folder: Path, state: State) -> None:
+    """A record that the listing of its folder agrees with is that of a fresh index."""
+    expected = fresh(folder).files
+    for root in "xy":
+        top = str(folder / root)
+        for found in walk(top, top, (), lambda path, digest: False):
+            if isinstance(found, ListedFolder):
+                path = f"{found.path}/"
+                record = state.files.get(path)
+                if record and FolderStamp.parse(record.digest).listing == found.digest:
+                    assert record == expected[path]
 
 
 @given(st.lists(st.lists(edits, max_size=6), max_size=5))
@@ -114,12 +143,18 @@ def comparable(state: State) -> tuple[dict[str, int], dict[str, FileRecord], tup
 def test_after_any_edits_an_update_equals_a_fresh_index(rounds):
     with archive() as folder:
         engine = MemoryEngine()
-        run_on(engine, [folder / "x", folder / "y"])
+        plain = MemoryEngine(keeps_folders=False)
+        for one in (engine, plain):
+            run_on(one, [folder / "x", folder / "y"])
         for edits_of_round in rounds:
             for edit in edits_of_round:
                 apply(edit, folder, engine)
-            run_on(engine, [], allow_empty=True)
-            assert comparable(engine.state) == comparable(fresh(folder))
+                if edit[0] == "update":
+                    apply(edit, folder, plain)
+            summary, same = (run_on(one, [], allow_empty=True) for one in (engine, plain))
+            assert outcome(summary) == outcome(same)
+            assert comparable(engine.state) == comparable(plain.state) == comparable(fresh(folder))
+            check_folder_records(folder, engine.state)
             generation = engine.state.generation
             again = run_on(engine, [], allow_empty=True)
             assert again.generation == generation
@@ -152,4 +187,5 @@ def test_a_crash_at_any_operation_leaves_a_state_from_which_the_next_run_complet
         assert paths_left <= set(engine.state.files)
         engine.fails_at = None
         run_on(engine, [], allow_empty=True)
+        check_folder_records(folder, engine.state)
         assert comparable(engine.state) == comparable(fresh(folder))

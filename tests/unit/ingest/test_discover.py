@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from searchidx.article import Article
-from searchidx.ingest.discover import discover
+from searchidx.ingest.discover import ListedFolder, discover, walk
 from searchidx.ingest.read import read_file
 from searchidx.ingest.source import ReadOptions, SourceFile
 from searchidx.results import SkippedFile
@@ -153,3 +153,67 @@ def test_the_state_of_a_file_covers_what_describes_it(write, tmp_path):
     (started,) = discover(str(tmp_path.resolve()), described.path)
     assert isinstance(started, SourceFile)
     assert (started.size, started.tables) == (described.size, described.tables)
+
+
+def walked(root: Path, known: frozenset[str] = frozenset()):
+    """The files told, and folder → digest of its listing."""
+    top = str(root.resolve())
+    found = list(walk(top, top, (), lambda path, digest: Path(path).name in known))
+    files = [item.name for item in found if isinstance(item, SourceFile)]
+    folders = [item for item in found if isinstance(item, ListedFolder)]
+    return files, {Path(folder.path).name: folder.digest for folder in folders}
+
+
+def test_the_files_of_a_known_folder_are_not_told_but_those_below_it_are(write, tmp_path):
+    for name in ("r/a.txt", "r/b/c.txt", "r/b/d/e.txt"):
+        write(name, "x")
+    assert walked(tmp_path / "r")[0] == ["a.txt", "b/c.txt", "b/d/e.txt"]
+    assert walked(tmp_path / "r", frozenset({"b"}))[0] == ["a.txt", "b/d/e.txt"]
+
+
+def test_a_digest_covers_names_sizes_times_and_tables_and_nothing_else(write, tmp_path):
+    path = write("r/b/a.txt", "x")
+    write("r/c.txt", "x")
+    os.utime(path, ns=(0, 1))
+    digests = [walked(tmp_path / "r")[1]]
+    write("r/b/README", "x")
+    write("r/b/d/e.txt", "x")
+    path.chmod(0o400)
+    digests.append(
+        {name: digest for name, digest in walked(tmp_path / "r")[1].items() if name != "d"}
+    )
+    assert digests[0] == digests[1]
+    path.chmod(0o600)
+    edits = [
+        lambda: os.utime(path, ns=(0, 2)),
+        lambda: path.rename(path.with_name("á.txt")),
+        lambda: write("r/b/á.txt", "xy"),
+        lambda: write("r/b/á.yaml", "x: 1"),
+        lambda: write("r/metadata.csv", "file\n"),
+        lambda: write("r/metadata.csv", "file,x\n"),
+    ]
+    seen = {digests[0]["b"]}
+    for edit in edits:
+        edit()
+        seen.add(walked(tmp_path / "r")[1]["b"])
+    assert len(seen) == len(edits) + 1
+    assert "" not in seen
+
+
+def test_what_has_to_be_looked_at_or_told_every_time_leaves_no_digest(write, tmp_path):
+    for name in ("link/a.txt", "pipe/a.txt", "twice/a.txt", "format/a.txt", "format/b.jpg"):
+        write(f"r/{name}", "x")
+    (tmp_path / "r/link/inside.txt").symlink_to(tmp_path / "r/pipe/a.txt")
+    os.mkfifo(tmp_path / "r/pipe/b.txt")
+    os.link(tmp_path / "r/twice/a.txt", tmp_path / "elsewhere.txt")
+    _, digests = walked(tmp_path / "r")
+    assert [name for name, digest in digests.items() if digest] == ["r"]
+
+
+def test_a_table_that_is_no_file_is_none(write, tmp_path):
+    write("r/metadata.csv/a.txt", "x")
+    write("s/a.txt", "x")
+    (tmp_path / "s/metadata.csv").symlink_to(tmp_path / "r")
+    assert walked(tmp_path / "r")[0] == []
+    assert walked(tmp_path / "s")[0] == ["a.txt"]
+    assert found(tmp_path / "s") == (["a.txt"], [])

@@ -105,6 +105,14 @@ class Stretches:
                 if not self._is_read[page]:
                     self._compare(page)
 
+    def bytes(self, start: int, end: int) -> memoryview:
+        """Return ``[start, end)`` of a section of bytes, compared; raise IndexCorruptError."""
+        if not 0 <= start <= end <= len(self.array):
+            offset = self._offset + min(max(start, 0), len(self.array))
+            raise IndexCorruptError("engine.wrong_checksum", path=self.path, offset=offset)
+        self.read(start, end)
+        return self._raw[start:end]
+
     def whole(self) -> Array:
         """Return the array with every page compared."""
         self.read(0, len(self.array))

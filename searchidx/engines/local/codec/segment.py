@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -11,7 +9,6 @@ from typing import Final
 import numpy as np
 
 from searchidx.article import ENTITY_TYPES, Article, Mention
-from searchidx.engine import FileRecord
 from searchidx.engines.local.codec.dictionary import Dictionary
 from searchidx.engines.local.codec.framing import Array, Frame, MappedArray
 from searchidx.engines.local.codec.postings import SegmentPostings
@@ -122,11 +119,6 @@ class Segment:
         """Return the documents that came from a source file."""
         rank = self.paths.rank(path)
         return np.flatnonzero(self.path_codes == rank) if rank >= 0 else np.empty(0, np.int64)
-
-    def file_changes(self) -> Iterator[tuple[int, str, FileRecord | None]]:
-        """Yield (generation, path, record or None for a file that was dropped)."""
-        for generation, path, record in json.loads(bytes(self.frame.bytes("files"))):
-            yield generation, path, FileRecord(path, *record) if record else None
 
     def verify(self) -> None:
         """Read every byte of the segment; raise IndexCorruptError."""
