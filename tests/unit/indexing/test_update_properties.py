@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import run_on
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from memory_engine import CrashError, MemoryEngine, State
@@ -20,6 +19,7 @@ from searchidx.engine import FileRecord
 from searchidx.indexing.manifest import FolderStamp
 from searchidx.ingest.discover import ListedFolder, walk
 from searchidx.results import IndexSummary
+from tests.unit.indexing.conftest import run_on
 
 _ticks = itertools.count(2_000_000_000)
 
