@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
+from searchidx.dataclass import dataclass, field
 from searchidx.dates import PartialDate
 
 EntityType = Literal["person", "place", "organization", "other"]

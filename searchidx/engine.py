@@ -8,11 +8,11 @@ new generation, or, after an error, nothing. Searchers see one generation for go
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Generic, Literal, Protocol, Self, TypeVar
 
 from searchidx.article import Article, EntityType, Mention
+from searchidx.dataclass import dataclass, field
 from searchidx.dates import PartialDate
 from searchidx.query.ast import Node
 from searchidx.results import (

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from dataclasses import dataclass
 from enum import IntEnum
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
 from searchidx import render
+from searchidx.dataclass import dataclass
 from searchidx.messages import message
 
 if TYPE_CHECKING:

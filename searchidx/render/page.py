@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from io import StringIO
 from typing import Final
 
 from rich.console import Console, RenderableType
 from rich.text import Text
 
+from searchidx.dataclass import dataclass
 from searchidx.messages import preferred_language
 from searchidx.render.safe import safe_text
 from searchidx.results import Range
