@@ -7,10 +7,10 @@ tables, nothing else; resolution sees the names of the whole archive, and only n
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from searchidx.article import Article, EntityType, Mention
+from searchidx.dataclass import dataclass
 from searchidx.results import EntityRef
 
 
