@@ -1,7 +1,5 @@
 """``python -m searchidx`` is ``searchidx``."""
 
-import sys
+from searchidx.cli.process import start
 
-from searchidx.cli.main import main
-
-sys.exit(main())
+start()

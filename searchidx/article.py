@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from hashlib import blake2b
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
+from searchidx.dataclass import dataclass, field
 from searchidx.dates import PartialDate
 
 EntityType = Literal["person", "place", "organization", "other"]
@@ -111,6 +110,8 @@ class Article:
 
     def fingerprint(self) -> int:
         """Return a 64-bit hash of everything that indexing sees."""
+        from hashlib import blake2b  # noqa: PLC0415 - of no use to a search, and OpenSSL is long to load
+
         record = self.to_dict()
         body = record.pop("body")  # long, and needs no escaping after a byte JSON cannot have
         text = f"{_CANONICAL_JSON.encode(record)}\0{body}"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+from searchidx.dataclass import dataclass, field
 
 DEFAULT_INDEX_DIR: Final = "index"
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
+
+from searchidx.dataclass import dataclass
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?\Z")
 
@@ -59,8 +59,9 @@ class PartialDate:
     @property
     def last(self) -> dt.date:
         """The last day it may stand for."""
-        month = self.month or 12
-        return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+        if self.day or self.month in (0, 12):
+            return dt.date(self.year, self.month or 12, self.day or 31)
+        return dt.date(self.year, self.month + 1, 1) - dt.timedelta(days=1)
 
     def truncated(self, unit: str) -> PartialDate:
         """Return the date at most as precise as ``unit``."""

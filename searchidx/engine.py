@@ -8,11 +8,11 @@ new generation, or, after an error, nothing. Searchers see one generation for go
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Generic, Literal, Protocol, Self, TypeVar
+from typing import Generic, Literal, Protocol, Self, TypeVar
 
 from searchidx.article import Article, EntityType, Mention, TextField
+from searchidx.dataclass import dataclass, field
 from searchidx.dates import PartialDate
 from searchidx.query.ast import Node
 from searchidx.results import (
@@ -58,6 +58,7 @@ class EngineRequest:
     Every selection restricts hits and total; the counts of a facet ignore the selection
     of that facet and obey the query and all the other selections. ``facets`` maps a facet
     to the number of values wanted (None: all). ``deadline`` is a ``time.monotonic()`` value.
+    ``with_texts`` asks for what the hits show.
     """
 
     query: Node
@@ -70,6 +71,7 @@ class EngineRequest:
     offset: int = 0
     limit: int = 10
     deadline: float | None = None
+    with_texts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +80,6 @@ class EngineHit:
 
     article_id: str
     score: float
-
-
-@dataclass(frozen=True, slots=True)
-class EngineResults:
-    """The page, the exact number of articles that match, and exact facet counts.
-
-    ``reading`` is whatever the engine wants to find again in :meth:`Searcher.hit_texts`.
-    """
-
-    total: int
-    hits: tuple[EngineHit, ...]
-    facets: Mapping[str, tuple[FacetCount, ...]]
-    reading: Any = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +100,19 @@ class HitText:
     entities: tuple[EntityRef, ...]
     n_words: int
     ranges: Mapping[TextField, tuple[Range, ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EngineResults:
+    """The page, the exact number of articles that match, and exact facet counts.
+
+    ``texts`` are what the hits show, in their order, if they were asked for.
+    """
+
+    total: int
+    hits: tuple[EngineHit, ...]
+    facets: Mapping[str, tuple[FacetCount, ...]]
+    texts: tuple[HitText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +188,6 @@ class Searcher(Protocol):
 
     def search(self, request: EngineRequest) -> EngineResults:
         """Execute a request. Raises QueryLimitError and DeadlineError."""
-        ...
-
-    def hit_texts(self, results: EngineResults, query: Node) -> list[HitText]:
-        """Return what the hits of a search show, in their order; ``query`` is its tree."""
         ...
 
     def articles(self, article_ids: Sequence[str]) -> list[StoredArticle]:

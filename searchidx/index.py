@@ -121,10 +121,9 @@ class Index:
         searcher = self._searcher
         parsed = self._parse(request)
         found = searcher.search(self._engine_request(request, parsed))
-        texts = searcher.hit_texts(found, parsed.node)
         hits = tuple(
             hit(text, engine_hit.score, parsed.node, request.snippets, searcher)
-            for text, engine_hit in zip(texts, found.hits, strict=True)
+            for text, engine_hit in zip(found.texts, found.hits, strict=True)
         )
         return SearchResults(
             query=request.query,
@@ -221,6 +220,7 @@ class Index:
             sort=sort,
             offset=request.offset,
             limit=request.limit,
+            with_texts=True,
             deadline=time.monotonic() + self._settings.limits.query_s,
         )
 

@@ -8,10 +8,9 @@ name and its parameters and be worded only where they are shown.
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final
 
 LANGUAGES: Final = ("es", "en")
@@ -31,8 +30,9 @@ def preferred_language(environ: Mapping[str, str] | None = None) -> str:
 @cache
 def catalogue(language: str, room: str) -> Mapping[str, str]:
     """Return the messages of one room in one language."""
-    source = files("searchidx").joinpath("locale", language, f"{room}.toml")
-    return tomllib.loads(source.read_text(encoding="utf-8"))
+    import tomllib  # noqa: PLC0415 - a search finds its few messages without
+
+    return tomllib.loads(_source(language, room))
 
 
 def message(key: str, language: str | None = None, /, **params: Any) -> str:
@@ -42,4 +42,19 @@ def message(key: str, language: str | None = None, /, **params: Any) -> str:
     found by the test that compares both catalogues with the keys in use.
     """
     room, _, name = key.partition(".")
-    return catalogue(language or preferred_language(), room)[name].format(**params)
+    return _wording(language or preferred_language(), room, name).format(**params)
+
+
+@cache
+def _source(language: str, room: str) -> str:
+    folder = Path(__file__).parent / "locale"
+    return (folder / language / f"{room}.toml").read_text(encoding="utf-8")
+
+
+@cache
+def _wording(language: str, room: str, name: str) -> str:
+    """Return one message, read off its line where that has no escapes."""
+    _, _, rest = f"\n{_source(language, room)}".partition(f'\n{name} = "')
+    text, quote, _ = rest.partition('"')
+    is_plain = text and quote and "\\" not in text
+    return text if is_plain else catalogue(language, room)[name]

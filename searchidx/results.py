@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from searchidx.article import Article, EntityType, Mention, TextField
+from searchidx.dataclass import dataclass, field
 from searchidx.dates import PartialDate
 from searchidx.messages import message
 

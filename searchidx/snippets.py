@@ -12,11 +12,11 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from searchidx.analysis import query_tokens, stem
+from searchidx.dataclass import dataclass
 from searchidx.results import Range, Snippet
 
 WIDTH: Final = 240

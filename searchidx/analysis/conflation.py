@@ -10,9 +10,8 @@ and loses its verbs without their accents.
 from __future__ import annotations
 
 import re
-from typing import Final
-
-import snowballstemmer
+from functools import cache
+from typing import Any, Final
 
 from searchidx.analysis.caching import BoundedCache
 from searchidx.analysis.spelling import one_spelling
@@ -63,11 +62,15 @@ def _stem_by_rule(surface: str) -> str:
     is_noun = singular != surface and not _VERB_BEFORE_S.search(singular)
     root = None if is_noun or singular.endswith(_ADVERB) else root_of(singular)
     if not root and _SURE_SUFFIX.search(singular):
-        root = unchanged_root(_snowball.stemWord(singular))
+        root = unchanged_root(_snowball().stemWord(singular))
     return _bound(root) if root else _without_gender(singular)
 
 
-_snowball: Final = snowballstemmer.stemmer("spanish")
+@cache
+def _snowball() -> Any:
+    import snowballstemmer  # noqa: PLC0415 - few words need it
+
+    return snowballstemmer.stemmer("spanish")
 
 
 def _first_person_plural(surface: str) -> str | None:

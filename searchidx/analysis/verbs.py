@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from searchidx.analysis.wordlists import table, words
+from searchidx.analysis.wordlists import groups, lists, words
 
-_ENDINGS: Final = table("endings.toml")
+_ENDINGS: Final = lists("endings.txt")
 _MIN_OPEN_ROOT: Final = 3
 _MIN_KNOWN_ROOT: Final = 2
 
@@ -26,17 +26,17 @@ def by_sound(root: str, following: str) -> str:
     return root
 
 
-_FIRST: Final = frozenset(_ENDINGS["first"] + _ENDINGS["first_known"])
-_FIRST_KNOWN: Final = frozenset(_ENDINGS["first_known"])
+_FIRST: Final = frozenset(_ENDINGS["first"] + _ENDINGS["first-known"])
+_FIRST_KNOWN: Final = frozenset(_ENDINGS["first-known"])
 _OTHER: Final = frozenset(_ENDINGS["other"])
 _ALL_ENDINGS: Final = _FIRST | _OTHER
 _LONGEST_ENDING: Final = max(map(len, _ALL_ENDINGS))
-_STRONG_PAST: Final[Mapping[str, str]] = _ENDINGS["strong_past"]
+_STRONG_PAST: Final = groups("strong_past.txt")
 _STRONG_ENDS: Final = tuple(_STRONG_PAST)
 _IRREGULAR: Final = {
     **{
         participle + vowel: root
-        for participle, root in _ENDINGS["strong_participle"].items()
+        for participle, root in groups("strong_participles.txt").items()
         for vowel in "oa"
     },
     **{f"{last}dr{ending}": last for last in "nl" for ending in _ENDINGS["future"]},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import traceback
 from typing import Final
 
 import click
@@ -79,6 +78,8 @@ def _name(parameter: click.Parameter) -> str:
 
 def _tell_unforeseen(error: BaseException, streams: Streams) -> int:
     if os.environ.get(DEBUG_VARIABLE):
+        import traceback  # noqa: PLC0415 - for whoever looks for a mistake
+
         streams.say("".join(traceback.format_exception(error)))
     elif isinstance(error, OSError) and error.strerror:
         place = f"{error.filename}: " if error.filename is not None else ""

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-from dataclasses import dataclass
 from enum import IntEnum
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TextIO
+from typing import TYPE_CHECKING, Any, Final, Self, TextIO
 
 from searchidx import render
+from searchidx.dataclass import dataclass
 from searchidx.messages import message
 
 if TYPE_CHECKING:
     from searchidx.render import Page
+
+
+_USUAL_WIDTH: Final = 80
 
 
 class Exit(IntEnum):
@@ -61,8 +63,8 @@ class Streams:
         """Return what text on stdout is to be laid out for."""
         if not self.is_terminal:
             return render.Page()
-        is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-        return render.Page(width=shutil.get_terminal_size().columns, is_styled=not is_plain)
+        is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") in {"dumb", "unknown"}
+        return render.Page(width=_width(self.out), is_styled=not is_plain)
 
     def data(self, text: str) -> None:
         """Write data, already safe to show, to stdout."""
@@ -95,6 +97,17 @@ class Streams:
     def flush(self) -> None:
         """Hand all data over, so that a full disk or a closed pipe shows up here."""
         self.out.flush()
+
+
+def _width(screen: TextIO) -> int:
+    """Return the columns of a screen: ``COLUMNS`` if that is set, 80 where nobody knows."""
+    chosen = os.environ.get("COLUMNS", "")
+    if chosen.isascii() and chosen.isdigit() and int(chosen):
+        return int(chosen)
+    try:
+        return os.get_terminal_size(screen.fileno()).columns or _USUAL_WIDTH
+    except (OSError, ValueError):
+        return _USUAL_WIDTH
 
 
 def abandon(stream: TextIO) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
-from click.shell_completion import CompletionItem
 
 from searchidx.dates import PartialDate
 from searchidx.messages import message
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     ParamType = click.ParamType[Any]
 else:
     ParamType = click.ParamType  # not generic before click 8.4
@@ -91,7 +92,7 @@ class OneOf(Worded):
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         """Return the words that begin so."""
-        return [CompletionItem(word) for word in self.words if word.startswith(incomplete)]
+        return _completions(word for word in self.words if word.startswith(incomplete))
 
 
 class Date(Worded):
@@ -145,7 +146,13 @@ class Facet(Worded):
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         """Return the facets that begin so."""
-        return [CompletionItem(field) for field in self.fields if field.startswith(incomplete)]
+        return _completions(field for field in self.fields if field.startswith(incomplete))
+
+
+def _completions(words: Iterable[str], kind: str = "plain") -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem  # noqa: PLC0415 - asked for by a shell
+
+    return [CompletionItem(word, type=kind) for word in words]
 
 
 class Place(ParamType):
@@ -158,4 +165,4 @@ class Place(ParamType):
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         """Leave it to the shell."""
-        return [CompletionItem(incomplete, type=self.name)]
+        return _completions([incomplete], self.name)

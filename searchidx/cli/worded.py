@@ -7,12 +7,12 @@ command costs nothing and follows the locale of the moment.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Final
 
 import click
 
+from searchidx.dataclass import dataclass
 from searchidx.messages import message
 
 

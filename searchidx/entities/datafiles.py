@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from hashlib import blake2b
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final
 
 from searchidx.article import ENTITY_TYPES, EntityType
@@ -27,11 +25,13 @@ DATA_FILES: Final = (
 
 def read_text(name: str) -> str:
     """Return a data file of this room as text."""
-    return files("searchidx.entities").joinpath("data", name).read_text(encoding="utf-8")
+    return (Path(__file__).parent / "data" / name).read_text(encoding="utf-8")
 
 
 def read_toml(name: str) -> dict[str, Any]:
     """Return a TOML data file of this room."""
+    import tomllib  # noqa: PLC0415 - a search needs none of these tables
+
     return tomllib.loads(read_text(name))
 
 
@@ -55,6 +55,8 @@ def alias_table() -> Mapping[EntityType, Mapping[str, Sequence[str]]]:
 @cache
 def digest() -> str:
     """Return a short hash of all data files: a changed table is another tagger."""
+    from hashlib import blake2b  # noqa: PLC0415 - nor this
+
     content = blake2b(digest_size=4)
     for name in DATA_FILES:
         content.update(read_text(name).encode())

@@ -8,13 +8,13 @@ the known ones resolved to, and only names.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from searchidx.article import ENTITY_TYPES, Article, EntityType, Mention
+from searchidx.dataclass import dataclass
 from searchidx.results import EntityRef
 
 Array = npt.NDArray[Any]

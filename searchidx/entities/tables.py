@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from searchidx.article import EntityType
+from searchidx.dataclass import dataclass
 from searchidx.entities.datafiles import alias_table, sections
 from searchidx.entities.keys import fold_name
 

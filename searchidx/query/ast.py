@@ -7,10 +7,10 @@ Field prefixes are distributed by the parser: each leaf carries its own ``field`
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Union
 
 from searchidx.article import EntityType, TextField
+from searchidx.dataclass import dataclass
 from searchidx.dates import PartialDate
 from searchidx.results import Range
 

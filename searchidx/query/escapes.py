@@ -3,8 +3,9 @@ r"""Backslashes: ``\*`` is a star that is no wildcard, ``\NO`` a word that is no
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+from searchidx.dataclass import dataclass
 
 _UNIT: Final = re.compile(r"\\(.)|(.)", re.DOTALL)
 

@@ -6,11 +6,11 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
 from searchidx.analysis import analyze, fold
+from searchidx.dataclass import dataclass
 from searchidx.schema import FIELDS, Field
 
 FIELD_NAMES: Final = {fold(name): field for field in FIELDS for name in field.names}

@@ -13,11 +13,12 @@ A field holds for one word, phrase or group; inside a group another field may re
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Literal
 
 from searchidx.article import TEXT_FIELDS, TextField
 from searchidx.config import Limits
+from searchidx.dataclass import dataclass
 from searchidx.errors import QueryLimitError
 from searchidx.query.ast import Everything, Node, Not, Nothing, Word
 from searchidx.query.combine import any_of, n_leaves, sequence

@@ -9,11 +9,11 @@ has only c highlighted.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from searchidx.analysis import analyze, fold
 from searchidx.article import Mention, TextField
+from searchidx.dataclass import dataclass, field
 from searchidx.dates import PartialDate
 from searchidx.query.ast import (
     And,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 
 from searchidx.analysis import Token, TokenStream, analyze, query_tokens
 from searchidx.analysis.exact import exact_form
+from searchidx.dataclass import dataclass
 from searchidx.results import Range
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from searchidx.analysis import query_tokens
 from searchidx.article import TextField
+from searchidx.dataclass import dataclass
 from searchidx.query.ast import And, Everything, Exact, Fuzzy, Node, Phrase, Wildcard, Word
 from searchidx.query.escapes import Plain, unescaped
 from searchidx.query.notes import Notes

@@ -1,7 +1,6 @@
 """Results → text, JSON, CSV: what do they look like outside?
 
-Only :mod:`searchidx.render.safe` is loaded at once; the rest, and rich with it, when
-a name is first asked for.
+Only :mod:`searchidx.render.safe` is loaded at once, the rest when a name is first asked for.
 """
 
 from __future__ import annotations

@@ -4,31 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.text import Text
-
 from searchidx.article import Article
 from searchidx.messages import message
-from searchidx.render.page import Page, faint, marked
-from searchidx.render.safe import safe_text
+from searchidx.render.lines import BOLD, CYAN, FAINT, Line, line, marked, paragraphs
+from searchidx.render.page import Page
 from searchidx.results import ArticleView
 
 
 def article_text(view: ArticleView, page: Page) -> str:
     """Return title, source, entities and the whole body, what a query matched set off."""
-    return page.text(_parts(view, page))
+    return page.text(_lines(view, page))
 
 
-def _parts(view: ArticleView, page: Page) -> Iterator[Text]:
+def _lines(view: ArticleView, page: Page) -> Iterator[Line]:
     article = view.article
     if article.title is not None:
-        title = marked(article.title, view.highlights.get("title", ()), "bold")
+        title = marked(article.title, view.highlights.get("title", ()), BOLD)
         yield from page.lines(title)
-    yield from page.lines(Text(safe_text(" · ".join(_source(article))), style="cyan"))
+    yield from page.lines(line(" · ".join(_source(article)), CYAN))
     for detail in _details(view):
-        yield from page.lines(faint(detail))
-    yield Text()
+        yield from page.lines(line(detail, FAINT))
+    yield ()
     body = marked(article.body, view.highlights.get("body", ()), multiline=True)
-    for paragraph in body.split("\n", allow_blank=True):
+    for paragraph in paragraphs(body):
         yield from page.lines(paragraph)
 
 

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import Final
 
-from rich.console import Group, RenderableType
-from rich.table import Table
-from rich.text import Text
-
 from searchidx.messages import message
-from searchidx.render.page import FAINT_STYLE, Page, number
+from searchidx.render.cells import n_cells, shortened
+from searchidx.render.lines import BOLD, CYAN, FAINT, Line, grid, line, padded
+from searchidx.render.page import Page, number
 from searchidx.render.safe import safe_text
 from searchidx.results import FacetCount
 
 _SIDE_BY_SIDE: Final = 72  # cells from which three columns can still be read
 _WIDE_BARS: Final = 100
 _BAR_CELLS: Final = 8
+_GAP: Final = 3
 _MAX_DATES: Final = 20
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉█"
 
 
-def facet_columns(facets: Mapping[str, Sequence[FacetCount]], page: Page) -> list[RenderableType]:
+def facet_columns(facets: Mapping[str, Sequence[FacetCount]], page: Page) -> list[Line]:
     """Return the facets that have values, side by side if the page is wide enough.
 
     A long run of dates is counted by a coarser unit, so that it stays a column.
@@ -30,25 +30,49 @@ def facet_columns(facets: Mapping[str, Sequence[FacetCount]], page: Page) -> lis
     shown = {name: counts for name, counts in facets.items() if counts}
     if "date" in shown:
         shown["date"] = coarser_dates(shown["date"], _MAX_DATES)
-    columns = [_column(name, counts, page) for name, counts in shown.items()]
+    cells = _BAR_CELLS if page.table_width >= _WIDE_BARS else _BAR_CELLS // 2
+    columns = [_Column(name, counts, cells) for name, counts in shown.items()]
     if page.table_width < _SIDE_BY_SIDE:
-        return [part for column in columns for part in (column, Text())][:-1]
-    grid = Table.grid(padding=(0, 3, 0, 0))
-    grid.add_row(*columns)
-    return [grid]
+        return [row for column in columns for row in ((), *column.lines(page.table_width))][1:]
+    gaps = [_GAP] * (len(columns) - 1) + [0]
+    widths = fitted(
+        [column.width + gap for column, gap in zip(columns, gaps, strict=True)], page.table_width
+    )
+    blocks = [
+        [padded(row, width) for row in column.lines(width - gap)]
+        for column, width, gap in zip(columns, widths, gaps, strict=True)
+    ]
+    blank = [((" " * width, ""),) for width in widths]
+    return [
+        tuple(piece for row, space in zip(rows, blank, strict=True) for piece in row or space)
+        for rows in zip_longest(*blocks)
+    ]
+
+
+def fitted(widths: Sequence[int], cells: int) -> list[int]:
+    """Return widths whose sum is at most ``cells``: the widest give way, evenly."""
+    narrowed = list(widths)
+    while (excess := sum(narrowed) - cells) > 0 and max(narrowed) > 1:
+        widest = max(narrowed)
+        step = widest - max((width for width in narrowed if width < widest), default=0)
+        n_left = narrowed.count(widest)
+        for index, width in enumerate(narrowed):
+            if width == widest:
+                taken = min(step, round(excess / n_left))
+                narrowed[index] -= taken
+                excess, n_left = excess - taken, n_left - 1
+    return narrowed
 
 
 def facet_text(facet: str, counts: Sequence[FacetCount], page: Page) -> str:
     """Return all the values of one facet, whole, each with its count and type."""
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(justify="right")
-    table.add_column(overflow="fold")
+    rows = []
     for count in counts:
-        label = Text(_label(facet, count))
+        label = line(_label(facet, count))
         if count.type is not None:
-            label.append(f"  {_type_name(count.type)}", FAINT_STYLE)
-        table.add_row(number(count.count), label)
-    return page.text([table])
+            label += ((f"  {_type_name(count.type)}", FAINT),)
+        rows.append((line(number(count.count)), label))
+    return page.text(grid(rows, page.table_width, is_right=True))
 
 
 def coarser_dates(counts: Sequence[FacetCount], most: int) -> Sequence[FacetCount]:
@@ -72,18 +96,28 @@ def bar(count: int, most: int, cells: int) -> str:
     return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
 
 
-def _column(facet: str, counts: Sequence[FacetCount], page: Page) -> RenderableType:
-    cells = _BAR_CELLS if page.table_width >= _WIDE_BARS else _BAR_CELLS // 2
-    table = Table.grid(padding=(0, 1, 0, 0))
-    table.add_column()  # the one that gives way where there is no room
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column(width=cells, no_wrap=True)
-    most = max(count.count for count in counts)
-    for count in counts:
-        drawn = Text(bar(count.count, most, cells), style="cyan")
-        label = Text(_label(facet, count), no_wrap=True, overflow="ellipsis")
-        table.add_row(label, number(count.count), drawn)
-    return Group(Text(_heading(facet), style="bold"), table)
+class _Column:
+    """A facet on a page: a heading, and a row of label, number and bar for each value."""
+
+    def __init__(self, facet: str, counts: Sequence[FacetCount], bar_cells: int) -> None:
+        most = max(count.count for count in counts)
+        self._heading = _heading(facet)
+        self._labels = [_label(facet, count) for count in counts]
+        self._numbers = [number(count.count) for count in counts]
+        self._bars = [bar(count.count, most, bar_cells) for count in counts]
+        self._right = max(map(len, self._numbers)) + bar_cells + 2
+        self.width = max(n_cells(self._heading), self._right + max(map(n_cells, self._labels)))
+        """Cells that it takes with every label whole."""
+
+    def lines(self, width: int) -> list[Line]:
+        """Return its lines in so many cells; the labels give way where there is no room."""
+        room = max(min(width - self._right, max(map(n_cells, self._labels))), 1)
+        digits = max(map(len, self._numbers))
+        rows: list[Line] = [((shortened(self._heading, width), BOLD),)]
+        for label, n, drawn in zip(self._labels, self._numbers, self._bars, strict=True):
+            name = padded(((shortened(label, room), ""),), room)
+            rows.append((*name, (f" {n:>{digits}} ", ""), (drawn, CYAN)))
+        return rows
 
 
 def _heading(facet: str) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.table import Table
-
 from searchidx.messages import message
+from searchidx.render.lines import grid, line
 from searchidx.render.page import Page, number
 from searchidx.render.safe import safe_text
 from searchidx.results import CheckReport, IndexStats, IndexSummary, SkippedFile
@@ -14,12 +13,8 @@ from searchidx.results import CheckReport, IndexStats, IndexSummary, SkippedFile
 
 def stats_text(stats: IndexStats, page: Page) -> str:
     """Return the figures of an index, one a line."""
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column()
-    table.add_column(overflow="fold")
-    for label, value in _figures(stats):
-        table.add_row(label, safe_text(value))
-    return page.text([table])
+    rows = [(line(label), line(value)) for label, value in _figures(stats)]
+    return page.text(grid(rows, page.table_width))
 
 
 def _figures(stats: IndexStats) -> Iterator[tuple[str, str]]:

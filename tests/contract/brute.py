@@ -199,13 +199,10 @@ class BruteSearcher:
             facet: tuple(facet_counts(self, facet, base, request)[:limit])
             for facet, limit in request.facets.items()
         }
-        return EngineResults(len(matching), hits, facets)
+        stored = self.articles([e.article.id for e in page]) if request.with_texts else []
+        return EngineResults(len(matching), hits, facets, tuple(map(hit_text, stored)))
 
     # Articles, files and the rest
-
-    def hit_texts(self, results, query):
-        ids = [hit.article_id for hit in results.hits]
-        return [hit_text(stored) for stored in self.articles(ids)]
 
     def articles(self, article_ids: Sequence[str]) -> list[StoredArticle]:
         return [

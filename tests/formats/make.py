@@ -2,8 +2,8 @@
 
 ``python -m tests.formats.make`` writes ``tests/formats/vN/``, N being the version that the code
 writes, and refuses where there is one: an index of a published version is never made again.
-Run it once when ``FORMAT_VERSION`` or ``ANALYZER_VERSION`` is raised (for the latter, remove the
-folder of the version in force first), and commit what it writes.
+Run it once when ``FORMAT_VERSION`` is raised, and commit what it writes. With ``--again`` it
+replaces the folder: for a version that nobody has yet, or when ``ANALYZER_VERSION`` is raised.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ QUERIES: dict[str, ast.Node] = {
     "everything": ast.Everything(),
     "word": ast.Word("faros", SPAN),
     "word in the title": ast.Word("faro", SPAN, "title"),
+    "frequent word": ast.Word("ola", SPAN),
     "joined word": ast.Word("11-M", SPAN),
     "word being typed": ast.Word("tempe", SPAN, is_open=True),
     "phrase": ast.Phrase("no es no", SPAN),
@@ -89,6 +90,11 @@ def write(folder: Path) -> None:
             ),
             [ana],
         )
+        # A word too frequent for four bits, in the title and in the body.
+        writer.add(
+            Article("olas", "Olas, OLAS y olas. " * 12, "/archivo/uno.jsonl", title="Ola de olas"),
+            [],
+        )
         writer.add(Article("borrado", "Este artículo del mar no queda.", "/archivo/uno.jsonl"), [])
     with engine.writer() as writer:
         writer.add(Article("dos", "Tempestades, Tempestad y mar; ñandú.", "/archivo/dos.txt"), [])
@@ -122,7 +128,7 @@ def answers(searcher: Searcher) -> dict[str, Any]:
             "entities": [asdict(ref) for ref in stored.entities],
             "n_words": stored.n_words,
         }
-        for stored in searcher.articles(["uno/1", "uno/2", "dos", "tres"])
+        for stored in searcher.articles(["uno/1", "uno/2", "olas", "dos", "tres"])
     ]
     found["files"] = [asdict(record) for record in searcher.file_records("/")]
     found["fingerprints"] = searcher.fingerprints("/archivo/uno.jsonl")
@@ -147,6 +153,8 @@ def make(folder: Path) -> None:
 
 if __name__ == "__main__":
     target = HERE / f"v{FORMAT_VERSION}"
+    if "--again" in sys.argv[1:]:
+        shutil.rmtree(target, ignore_errors=True)
     if target.exists():
         sys.exit(f"{target} is there already: see the head of this file")
     make(target)

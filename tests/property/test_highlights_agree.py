@@ -24,9 +24,9 @@ def test_ranges_from_postings_are_those_of_an_analysis(tmp_path_factory, seed, s
     publish(engine, some_history(random, words, *sizes))
     searcher = engine.searcher()
     for _ in range(8):
-        request = replace(some_request(random, words), offset=0, limit=50)
+        request = replace(some_request(random, words), offset=0, limit=50, with_texts=True)
         found = searcher.search(request)
-        texts = searcher.hit_texts(found, request.query)
+        texts = found.texts
         assert [text.id for text in texts] == [hit.article_id for hit in found.hits]
         for text in texts:
             [stored] = searcher.articles([text.id])

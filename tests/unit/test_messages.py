@@ -132,6 +132,14 @@ def test_a_message_takes_its_parameters():
     assert message("render.n_articles", "en", n="{n}") == "{n} articles"
 
 
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_message_is_what_toml_reads(room):
+    for language in LANGUAGES:
+        for name, text in catalogue(language, room).items():
+            params = {part: f"<{part}>" for part in placeholders(text)}
+            assert message(f"{room}.{name}", language, **params) == text.format(**params)
+
+
 def test_a_name_that_no_catalogue_has_is_a_programming_error():
     with pytest.raises(KeyError):
         message("render.no_such_name", "es")

@@ -64,6 +64,15 @@ class EntityTable:
             return 0
         return self.overlay.n_docs()
 
+    @cached_property
+    def _rising(self) -> Array:
+        return -self.counts[: self.n_base]
+
+    def n_base_reaching(self, n_articles: int) -> int:
+        """Return how many entities of the base, from the first on, can have so many articles."""
+        before = n_articles - self.n_docs_after_base
+        return int(np.searchsorted(self._rising, -before, side="right"))
+
     def ref(self, code: int) -> EntityRef:
         """Return the entity of a code."""
         found = self._refs.get(code)

@@ -11,6 +11,7 @@ import numpy as np
 from searchidx.dates import PartialDate
 from searchidx.engine import DateSelection, EngineRequest
 from searchidx.engines.local.codec.framing import Array
+from searchidx.engines.local.entity_table import EntityTable
 from searchidx.engines.local.metadata import (
     has_date,
     has_entity,
@@ -24,6 +25,8 @@ from searchidx.results import FACETS, DateUnit, FacetCount
 DAYS_SHOWN_BY_DAY: Final = 62
 MONTHS_SHOWN_BY_MONTH: Final = 120
 DIVISORS: Final = {"year": 10000, "month": 100, "day": 1}
+HEAD: Final = 50
+"""The highest counts are looked for among so many times more of the commonest entities first."""
 WIDEST_TABLE: Final = 1 << 16
 FEW: Final = 4
 """So many times fewer values than there are entities are sorted, more are counted in a table."""
@@ -88,21 +91,36 @@ def _entity_counts(snapshot: Snapshot, matching: Array, limit: int | None) -> li
     if table is None or limit == 0:
         return []
     of_docs, _ = snapshot.entities_of(matching)
-    if len(of_docs) * FEW < len(table):
-        codes, counts = np.unique(of_docs, return_counts=True)
-    else:
-        by_code = np.bincount(of_docs, minlength=len(table))
-        codes = np.flatnonzero(by_code)
-        counts = by_code[codes]
-    if limit is not None and limit < len(codes):
-        # All those at the last place are compared by name.
-        rows = np.flatnonzero(counts >= np.partition(counts, -limit)[-limit])
-        codes, counts = codes[rows], counts[rows]
+    codes, counts = _counted_codes(table, of_docs, limit)
     found = [
-        FacetCount(ref.name, n, ref.type)
+        (-n, ref.name, ref.type)
         for ref, n in zip(map(table.ref, codes.tolist()), counts.tolist(), strict=True)
     ]
-    return sorted(found, key=lambda f: (-f.count, f.value or "", f.type or ""))
+    found.sort()
+    return [FacetCount(name, -n, kind) for n, name, kind in found[:limit]]
+
+
+def _counted_codes(table: EntityTable, of_docs: Array, limit: int | None) -> tuple[Array, Array]:
+    """Return entities with their counts: at least those whose count is among the highest."""
+    if len(of_docs) * FEW < len(table):
+        codes, counts = np.unique(of_docs, return_counts=True)
+        if limit is None or limit >= len(codes):
+            return codes, counts
+        rows = np.flatnonzero(counts >= np.partition(counts, -limit)[-limit])
+        return codes[rows], counts[rows]
+    by_code = np.bincount(of_docs, minlength=len(table))
+    head = by_code[: limit * HEAD] if limit is not None else by_code
+    if limit is None or limit >= len(head):
+        codes = np.flatnonzero(by_code)
+        return codes, by_code[codes]
+    # No entity has more articles than in the whole archive, and those come in falling order.
+    least = max(int(np.partition(head, -limit)[-limit]), 1)
+    n_reaching = table.n_base_reaching(least)
+    codes = np.flatnonzero(by_code[:n_reaching] >= least)
+    if len(table) > table.n_base:
+        added = np.flatnonzero(by_code[table.n_base :] >= least) + table.n_base
+        codes = np.concatenate([codes, added])
+    return codes, by_code[codes]
 
 
 def _outlet_counts(snapshot: Snapshot, matching: Array) -> list[FacetCount]:

@@ -34,7 +34,6 @@ from searchidx.engines.local.metadata import has_entity
 from searchidx.engines.local.proximity import DEPTH, bonuses
 from searchidx.engines.local.ranking import page, scores
 from searchidx.engines.local.snapshot import Snapshot
-from searchidx.query.ast import Node
 from searchidx.results import EntityRef, IndexStats
 
 if TYPE_CHECKING:
@@ -89,13 +88,14 @@ class LocalSearcher:
         )
         matches.check_deadline()
         facets = count_facets(snapshot, request, docs, kept)
-        return EngineResults(len(matching), hits, facets, reading=(matches, matching[rows]))
-
-    def hit_texts(self, results: EngineResults, query: Node) -> list[HitText]:
-        """Return what the hits of a search show, in their order."""
-        matches, docs = results.reading
-        highlighter = Highlighter(matches, query, docs)
-        return [self._hit_text(doc, row, highlighter) for row, doc in enumerate(docs.tolist())]
+        texts: tuple[HitText, ...] = ()
+        if request.with_texts:
+            highlighter = Highlighter(matches, request.query, matching[rows])
+            texts = tuple(
+                self._hit_text(doc, row, highlighter)
+                for row, doc in enumerate(matching[rows].tolist())
+            )
+        return EngineResults(len(matching), hits, facets, texts)
 
     def _hit_text(self, doc: int, row: int, highlighter: Highlighter) -> HitText:
         snapshot = self._snapshot

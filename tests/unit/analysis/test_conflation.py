@@ -182,7 +182,8 @@ def test_any_surface_has_a_stem(text: str) -> None:
 
 def data_files() -> list[str]:
     folder = files("searchidx.analysis").joinpath("data")
-    return sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".txt"))
+    names = {entry.name for entry in folder.iterdir() if entry.name.endswith(".txt")}
+    return sorted(names - {"endings.txt"})  # of several conjugations, which share some
 
 
 @pytest.mark.parametrize("name", data_files())

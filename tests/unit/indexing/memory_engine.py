@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from searchidx.article import Article, Mention
-from searchidx.engine import Capabilities, FileRecord, StoredArticle, hit_text
+from searchidx.engine import Capabilities, FileRecord, StoredArticle
 from searchidx.errors import IndexMissingError
 
 
@@ -35,10 +35,6 @@ class MemorySearcher:
     def fingerprint(self, article_id: str) -> int | None:
         found = self._state.articles.get(article_id)
         return found[1] if found else None
-
-    def hit_texts(self, results, query):
-        ids = [hit.article_id for hit in results.hits]
-        return [hit_text(stored) for stored in self.articles(ids)]
 
     def articles(self, article_ids: Sequence[str]) -> list[StoredArticle]:
         return [StoredArticle(self._state.articles[i][0], (), (), (), 0) for i in article_ids]

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from searchidx.analysis import analyze, stem
 from searchidx.analysis.exact import composed
 from searchidx.engines.local.builder import SegmentBuilder
+from searchidx.engines.local.codec.file_table import FileChange
 from searchidx.engines.local.codec.framing import Frame
 from searchidx.engines.local.codec.postings import FIELD_GAP
 from searchidx.engines.local.codec.segment import Segment, segment_files
-from searchidx.engines.local.file_changes import FileChange
+from searchidx.engines.local.file_changes import FileChanges
 from tests.contract.archives import WORDS, Add, some_article
 
 Row = tuple[str, int, int, str, str, bool]
@@ -54,6 +55,13 @@ def sections_of(folder: Path, name: str) -> dict[tuple[str, str], tuple[str, byt
             array = frame.array(section)
             found[kind, section] = array.dtype.str, array.tobytes()
     return found
+
+
+def newest_changes(segments: Sequence[Segment]) -> list[FileChange]:
+    """The changes of files that count."""
+    found = (change for segment in segments for change in FileChanges(segment.frame))
+    by_path = {change[1]: change for change in sorted(found, key=lambda change: change[0])}
+    return list(by_path.values())
 
 
 def left(added: Sequence[Add]) -> list[Add]:

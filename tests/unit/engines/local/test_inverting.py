@@ -74,9 +74,7 @@ def test_vocabulary_is_that_of_the_tokens_in_its_order(path, table):
     assert list(postings.stems) == sorted({stem(surface) for surface in surfaces})
     stems = [postings.stems[rank] for rank in postings.surface_stems.tolist()]
     assert stems == [stem(surface) for surface in surfaces]
-    ordered = sorted(
-        (LEXICON[number] for number in used), key=lambda w: (stem(w[1]), w[1], w[0])
-    )
+    ordered = sorted((LEXICON[number] for number in used), key=lambda w: (stem(w[1]), w[1], w[0]))
     assert list(postings.forms) == [form for form, _ in ordered]
     assert [surfaces[i] for i in postings.form_surfaces] == [surface for _, surface in ordered]
     counted = [LEXICON[number] for *_, number in table[2]]
@@ -117,9 +115,7 @@ def test_the_sections_are_the_same_however_many_tokens_are_sorted_at_a_time(tabl
     for name, section in whole.items():
         assert np.array_equal(
             np.frombuffer(section, np.uint8) if isinstance(section, bytes) else section,
-            np.frombuffer(parted[name], np.uint8)
-            if isinstance(section, bytes)
-            else parted[name],
+            np.frombuffer(parted[name], np.uint8) if isinstance(section, bytes) else parted[name],
         )
 
 

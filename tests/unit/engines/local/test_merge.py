@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from searchidx.engines.local.codec import stored
 from searchidx.engines.local.codec.segment import Segment
-from searchidx.engines.local.file_changes import newest_changes
 from searchidx.engines.local.merge import merge_segments
 from tests.contract.archives import WORDS, Add, a_record, some_article, some_text
 from tests.unit.engines.local.segments import (
@@ -21,6 +20,7 @@ from tests.unit.engines.local.segments import (
     expected_tokens,
     found_tokens,
     left,
+    newest_changes,
     sections_of,
 )
 

@@ -31,9 +31,7 @@ def made(tmp_path_factory):
     engine = LocalEngine(Settings(tmp_path_factory.mktemp("metadata") / "index"))
     publish(engine, some_history(Random(1), WORDS, 6, 8))
     snapshot = engine.searcher().snapshot
-    found = [
-        segment.stored(doc) for segment in snapshot.segments for doc in range(segment.n_docs)
-    ]
+    found = [segment.stored(doc) for segment in snapshot.segments for doc in range(segment.n_docs)]
     assert len(snapshot.segments) > 1
     return snapshot, found
 
@@ -100,7 +98,9 @@ def test_entities_hold_where_the_document_has_one_of_their_codes(made, name):
 
 def test_some_entity_of_the_archive_is_found_and_none_in_no_documents(made):
     snapshot, _ = made
-    found = [has_entity(snapshot, named_entity_codes(snapshot, n), snapshot.live_docs) for n in NAMES]
+    found = [
+        has_entity(snapshot, named_entity_codes(snapshot, n), snapshot.live_docs) for n in NAMES
+    ]
     assert any(is_there.any() for is_there in found)
     assert has_entity(snapshot, [0], np.empty(0, np.int64)).tolist() == []
     assert not has_entity(snapshot, [], snapshot.live_docs).any()

@@ -110,8 +110,10 @@ def test_a_list_has_the_documents_and_tokens_it_was_made_of(path, table, cuts, r
         assert (listed.title_freqs + listed.body_freqs).tolist() == listed.freqs.tolist()
         chosen = sorted(random.sample(range(len(expected)), random.randint(0, len(expected))))
         for rows in (None, np.array(chosen, np.int64)):
-            wanted = [list(expected.values())[i] for i in chosen] if rows is not None else (
-                list(expected.values())
+            wanted = (
+                [list(expected.values())[i] for i in chosen]
+                if rows is not None
+                else (list(expected.values()))
             )
             found = postings.tokens(listed, rows)
             assert found.counts.tolist() == [len(p) for _, p, _ in wanted]

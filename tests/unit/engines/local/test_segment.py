@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from searchidx.analysis import analyze, stem
 from searchidx.article import ENTITY_TYPES
 from searchidx.engines.local.check import check_generation
-from searchidx.engines.local.file_changes import newest_changes
 from searchidx.engines.local.generation import Generation, files_of
-from tests.contract.archives import Add, a_record, an_article
+from tests.contract.archives import Add, an_article
 from tests.unit.engines.local.segments import (
     batches,
     build,
@@ -114,9 +113,3 @@ def test_a_segment_passes_its_own_check(folder, added):
     report = check_generation(folder, generation)
     assert report.problems == ()
     assert report.n_articles == segment.n_docs
-
-
-def test_the_newest_change_of_a_file_counts_whatever_the_order_of_segments(folder):
-    old = build(folder, "segment-00000005", [], changes=[(1, "/f", a_record("/f", 1))])
-    new = build(folder, "segment-00000006", [], changes=[(2, "/f", None)])
-    assert newest_changes([new, old]) == newest_changes([old, new]) == [(2, "/f", None)]
