@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from itertools import chain
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from searchidx.dataclass import dataclass, field
 from searchidx.dates import PartialDate
@@ -21,16 +22,14 @@ _CANONICAL_JSON: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class GivenEntity:
+class GivenEntity(NamedTuple):
     """An entity that the article brings with it; the type may be unknown."""
 
     name: str
     type: EntityType | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A span of an article that names something.
 
     ``start`` and ``end`` are code points of the field's text, half-open; ``text`` is
@@ -110,10 +109,23 @@ class Article:
 
     def fingerprint(self) -> int:
         """Return a 64-bit hash of everything that indexing sees."""
-        from hashlib import blake2b  # noqa: PLC0415 - of no use to a search, and OpenSSL is long to load
+        from hashlib import sha256  # noqa: PLC0415 - of no use to a search, and long to load
 
-        record = self.to_dict()
-        body = record.pop("body")  # long, and needs no escaping after a byte JSON cannot have
-        text = f"{_CANONICAL_JSON.encode(record)}\0{body}"
-        digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        return int.from_bytes(digest, "little")
+        entities = None if self.entities is None else tuple(chain.from_iterable(self.entities))
+        values = (
+            *(self.id, self.body, self.path, self.line, self.title, self.outlet),
+            *(self.date.code if self.date else 0, self.url, self.section, self.authors),
+            *(self.agency, self.tags, self.language, entities),
+            *(dict(self.extra) or None, dict(self.provenance) or None),
+        )
+        return int.from_bytes(sha256(_canonical(values)).digest()[:8], "little")
+
+
+def _canonical(values: tuple[Any, ...]) -> bytes:
+    """Return values as JSON, names in order; what the fast encoder refuses by another."""
+    import orjson  # noqa: PLC0415 - a search takes no fingerprints
+
+    try:
+        return orjson.dumps(values, option=orjson.OPT_SORT_KEYS)
+    except TypeError:  # lone surrogates, integers beyond 64 bits
+        return _CANONICAL_JSON.encode(values).encode("utf-8", "surrogatepass")

@@ -34,16 +34,36 @@ def clean_text(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """Return a text for a field of one line: cleaned, with single spaces."""
-    return " ".join((text if text.isascii() else _sound(text)).split())
+    if not text.isascii():
+        text = _sound(text)
+    if text.isprintable() and "  " not in text:  # so that its only spaces are single ones
+        return text.strip()
+    return " ".join(text.split())
 
 
 def _sound(text: str) -> str:
     """Return a text that can be encoded, in NFC, without double encodings or mark."""
     try:
-        text.encode()
+        text.encode("latin-1")
     except UnicodeEncodeError:
-        text = _SURROGATE.sub("\ufffd", text)
+        text = _without_surrogates(text)
+    else:
+        if _is_well_encoded(text):  # all of Latin-1 is in NFC
+            return text
     return unicodedata.normalize("NFC", repair_mojibake(text)).lstrip("\ufeff")
+
+
+def _without_surrogates(text: str) -> str:
+    try:
+        text.encode("utf-16-le")  # the encoding that is the fastest to refuse them
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
+
+
+def _is_well_encoded(text: str) -> bool:
+    """Say whether no double encoding can be in a text, since it has no first letter of one."""
+    return "Ã" not in text and "Â" not in text and "â" not in text
 
 
 def repair_mojibake(text: str) -> str:
@@ -52,7 +72,7 @@ def repair_mojibake(text: str) -> str:
     Only the sequences of letters and marks of Spanish are touched (those of U+00A0 to
     U+00FF and of the general punctuation), so that text which is sound stays as it is.
     """
-    if "Ã" not in text and "Â" not in text and "â" not in text:
+    if _is_well_encoded(text):
         return text
     return _DOUBLY_ENCODED.sub(_decode_again, text)
 

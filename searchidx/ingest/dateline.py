@@ -17,6 +17,8 @@ _SIGNED: Final = re.compile(
     r"\.?\s*[-–—]"
 )
 _BARE: Final = re.compile(r"(?P<agency>[A-ZÁÉÍÓÚ][\w/ -]{1,30}?)\s?\.\s?[-–—]")
+_BARE_CHARS: Final = 33
+"""A name without brackets and its full stop are no longer than this."""
 _JOINT: Final = re.compile(r"\s*(?:[/,;-]|\by\b|\band\b)\s*")
 _SMALL_WORDS: Final = frozenset(("de", "del", "la", "las", "el", "los", "y", "e", "da", "do"))
 _N_LINES: Final = 4
@@ -66,6 +68,8 @@ def find_dateline(line: str) -> Dateline | None:
     before it: ``Lima, 4 mar (Meridiana).-``. A dash follows. Without brackets only known
     agencies count: ``EFE.-``.
     """
+    if "-" not in line and "–" not in line and "—" not in line:
+        return None
     line = line.lstrip()
     if "(" in line and (found := _SIGNED.match(line)):
         before, signed = found["before"], found["agency"]
@@ -77,7 +81,11 @@ def find_dateline(line: str) -> Dateline | None:
             return None
         year, month, number = day or (None, 0, 0)
         return Dateline(agency, month, number, year)
-    if (found := _BARE.match(line)) and (agency := _known_agencies(found["agency"])):
+    if (
+        "." in line[:_BARE_CHARS]
+        and (found := _BARE.match(line))
+        and (agency := _known_agencies(found["agency"]))
+    ):
         return Dateline(agency)
     return None
 

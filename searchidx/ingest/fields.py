@@ -22,6 +22,8 @@ _LITERAL_LIST: Final = re.compile(
     r"\[\s*(?:(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")\s*(?:,\s*|(?=\])))*\]", re.DOTALL
 )
 _LONGEST_LITERAL: Final = 100_000
+_LONGEST_KEPT: Final = 120
+"""Of the texts that many articles share, those of so many characters are cleaned once."""
 _NAME_JOINT: Final = re.compile(r"\s*,\s+(?:y\s+|e\s+|and\s+)?|\s+(?:y|e|and|&)\s+")
 _FULL_NAME: Final = re.compile(r"[^\W\d_a-zà-ÿ][\w.'’-]*(?:\s+[\w.'’-]+){1,4}")
 _BY: Final = re.compile(r"(?:por|by)(?::\s*|\s+|\Z)", re.IGNORECASE)
@@ -66,13 +68,26 @@ def field_of(name: str) -> tuple[str | None, int]:
     return _aliases().get(folded_name(name), (None, 0))
 
 
-def convert(field: str, value: object) -> Any:
-    """Return the value of a field from what a source has, or None if it makes none.
+Converter = Callable[[object], Any]
+"""Makes the value of a field from what a source has, or None if it makes none.
 
-    Dates come back as text, to be parsed; empty texts and lists are None, except a list
-    of entities, which says that there are none.
-    """
+Dates come back as text, to be parsed; empty texts and lists are None, except a list of
+entities, which says that there are none.
+"""
+
+
+def convert(field: str, value: object) -> Any:
+    """Return the value of a field from what a source has; see :data:`Converter`."""
     return _CONVERTERS[field](value)
+
+
+def converter_of(field: str | None) -> Converter:
+    """Return what makes the values of a field; nothing, for what is none."""
+    return _nothing if field is None else _CONVERTERS[field]
+
+
+def _nothing(_: object) -> None:
+    return None
 
 
 def _scalar_text(value: object) -> str | None:
@@ -93,7 +108,21 @@ def _line(value: object) -> str | None:
     return ", ".join(filter(None, map(clean_line, texts))) or None if texts else None
 
 
+def _common_line(value: object) -> str | None:
+    """Return a text of one line that many articles share."""
+    if type(value) is str and len(value) <= _LONGEST_KEPT:
+        return _kept_line(value)
+    return _line(value)
+
+
+@lru_cache(maxsize=4096)
+def _kept_line(value: str) -> str | None:
+    return clean_line(value) or None
+
+
 def _body(value: object) -> str | None:
+    if type(value) is str:
+        return clean_text(value) or None
     texts = _texts(value)
     return clean_text("\n".join(texts)) or None if texts else None
 
@@ -177,11 +206,13 @@ def _entities(value: object) -> tuple[GivenEntity, ...] | None:
     items = _items(value)
     if items is None:
         return None
-    found = [entity for item in items if (entity := _entity(item))]
+    found = [entity for item in items if (entity := _entity(item)) is not None]
     return tuple(dict.fromkeys(found)) if found or not items else None
 
 
 def _entity(item: object) -> GivenEntity | None:
+    if type(item) is str and len(item) <= _LONGEST_KEPT:
+        return _named(item)
     kind = None
     if isinstance(item, dict):
         kind = item.get("type", item.get("tipo"))
@@ -194,17 +225,23 @@ def _entity(item: object) -> GivenEntity | None:
     )
 
 
-_CONVERTERS: Final[Mapping[str, Callable[[object], Any]]] = {
+@lru_cache(maxsize=1 << 16)
+def _named(text: str) -> GivenEntity | None:
+    name = clean_line(text)
+    return GivenEntity(name) if name else None
+
+
+_CONVERTERS: Final[Mapping[str, Converter]] = {
     "id": _id,
     "title": _line,
     "body": _body,
-    "outlet": _line,
-    "date": _line,
+    "outlet": _common_line,
+    "date": _common_line,
     "url": _line,
-    "section": _line,
+    "section": _common_line,
     "authors": _authors,
-    "agency": _line,
+    "agency": _common_line,
     "tags": _tags,
-    "language": _line,
+    "language": _common_line,
     "entities": _entities,
 }

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from searchidx.article import Article
 from searchidx.dates import PartialDate
 from searchidx.errors import UnreadableFileError
 from searchidx.ingest.dateline import Dateline, dateline_of
 from searchidx.ingest.dates import parse_date, sane_date
-from searchidx.ingest.fields import convert, field_of
+from searchidx.ingest.fields import Converter, converter_of, field_of
 from searchidx.ingest.records import Layer
 from searchidx.ingest.structured import StructureError, json_value
 from searchidx.ingest.title import title_of
@@ -21,8 +20,7 @@ from searchidx.ingest.title import title_of
 _UNTRACED: Final = frozenset({"id", "body"})
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where an article stands: its file, the id it has there, its line among many."""
 
     path: str
@@ -30,35 +28,36 @@ class Place:
     line: int | None = None
 
 
-@dataclass(slots=True)
 class _Fields:
     """Fields as they are settled, layer by layer."""
 
-    today: dt.date
-    known: dict[str, Any] = field(default_factory=dict)
-    provenance: dict[str, str] = field(default_factory=dict)
-    extra: dict[str, Any] = field(default_factory=dict)
+    __slots__ = ("extra", "known", "provenance", "today")
+
+    def __init__(self, today: dt.date) -> None:
+        self.today = today
+        self.known: dict[str, Any] = {}
+        self.provenance: dict[str, str] = {}
+        self.extra: dict[str, Any] = {}
 
     def add_layer(self, layer: Layer) -> None:
         """Take from a layer what no layer before it has given."""
-        settled = frozenset(self.known)
-        values = layer.values
-        for target, name in _order(tuple(values)):
+        provenance, values = layer
+        known = self.known
+        settled = frozenset(known)
+        for target, name, convert in _order(tuple(values)):
             value = values[name]
             if value is None or value == "" or target in settled:
                 continue
-            converted = None if target is None else self._converted(target, value)
-            if converted is None or target is None or target in self.known:
+            converted = convert(value)
+            if target == "date" and converted is not None:
+                converted = parse_date(converted, self.today)
+            if target is None or converted is None or target in known:
                 if converted is not None or not _is_blank(value):
                     self.extra.setdefault(str(name), value)
             else:
-                self.settle(target, converted, layer.provenance)
-
-    def _converted(self, target: str, value: object) -> Any:
-        converted = convert(target, value)
-        if target == "date" and converted is not None:
-            return parse_date(converted, self.today)
-        return converted
+                known[target] = converted
+                if target not in _UNTRACED:
+                    self.provenance[target] = provenance
 
     def settle(self, target: str, value: Any, provenance: str) -> None:
         self.known[target] = value
@@ -66,10 +65,11 @@ class _Fields:
 
 
 @lru_cache(maxsize=1024)
-def _order(names: tuple[str, ...]) -> tuple[tuple[str | None, str], ...]:
-    """Return (field or None, name) for the names of a source, those that count most first."""
+def _order(names: tuple[str, ...]) -> tuple[tuple[str | None, str, Converter], ...]:
+    """Return (field or None, name, converter) for the names of a source, by what they count."""
     ranked = [(*field_of(str(name)), name) for name in names]
-    return tuple((target, name) for target, _, name in sorted(ranked, key=lambda item: item[1]))
+    ranked.sort(key=lambda item: item[1])
+    return tuple((target, name, converter_of(target)) for target, _, name in ranked)
 
 
 def _is_blank(value: object) -> bool:
@@ -96,13 +96,13 @@ def assemble(layers: Iterable[Layer], place: Place, today: dt.date) -> Article:
     if "title" not in known and (title := title_of(body)):
         fields.settle("title", title, "text")
     try:
-        extra = json_value(fields.extra)
+        extra = json_value(fields.extra) if fields.extra else {}
     except StructureError as error:
         raise UnreadableFileError(error.key, path=place.path, line=place.line or 1) from error
-    traced = {name: came for name, came in fields.provenance.items() if name not in _UNTRACED}
     article_id = known.pop("id", place.default_id)
+    provenance = fields.provenance
     return Article(
-        article_id, body, place.path, place.line, extra=extra, provenance=traced, **known
+        article_id, body, place.path, place.line, extra=extra, provenance=provenance, **known
     )
 
 

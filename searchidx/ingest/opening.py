@@ -9,7 +9,7 @@ import stat
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import blake2b
+from hashlib import sha256
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
@@ -52,7 +52,7 @@ class _HashingFile(io.RawIOBase):
 
     def __init__(self, file: io.FileIO) -> None:
         self._file = file
-        self.hash = blake2b(digest_size=16)
+        self.hash = sha256()  # processors have instructions for it
         self.n_bytes = 0
         self.size = os.fstat(file.fileno()).st_size
 
@@ -181,18 +181,20 @@ class OpenedFile:
         """Yield (1-based number, line with its end); None for a line over the limit."""
         limit = self.limits.article_bytes
         readline = self.stream.readline
+        is_packed = self._unpacked is not None
         number = 0
         with self.errors():
             while line := readline(limit + 1):
                 number += 1
-                self._count(len(line))
-                if not line.endswith(b"\n"):
-                    self._check_whole()  # the rest of a line that is cut off is none
-                if len(line) > limit and not line.endswith(b"\n"):
-                    self._skip_line()
-                    yield number, None
-                else:
+                if is_packed:
+                    self._count(len(line))
+                if line.endswith(b"\n"):
                     yield number, line
+                    continue
+                self._check_whole()  # the rest of a line that is cut off is none
+                if len(line) > limit:
+                    self._skip_line()
+                yield number, line if len(line) <= limit else None
         self._check_whole()
 
     def _skip_line(self) -> None:

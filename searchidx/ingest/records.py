@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from searchidx.errors import UnreadableFileError
@@ -17,8 +16,7 @@ class Layer(NamedTuple):
     values: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """The raw fields of one article, the layer that counts most first.
 
     ``line`` is the 1-based line (or, in a JSON list, the number) in a file of many

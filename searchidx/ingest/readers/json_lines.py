@@ -10,7 +10,7 @@ from searchidx.errors import UnreadableFileError
 from searchidx.ingest.encoding import BinaryContentError, byte_order_mark, decode, is_binary
 from searchidx.ingest.opening import OpenedFile
 from searchidx.ingest.records import Layer, Record
-from searchidx.ingest.structured import StructureError, parse_json
+from searchidx.ingest.structured import StructureError, parse_json, plain_fields
 
 _MAX_BAD_START: Final = 100
 
@@ -27,10 +27,15 @@ class JsonLinesReader:
         A file whose first hundred lines are all bad is given up.
         """
         n_bad = n_good = 0
-        for number, line in text_lines(opened):
-            if isinstance(line, str) and not line.strip():
+        for number, line in raw_lines(opened):
+            if isinstance(line, bytes) and (values := plain_fields(line)) is not None:
+                n_good += 1
+                yield Record((Layer("file", values),), number)
                 continue
-            read = _record(line, number, opened.path) if isinstance(line, str) else line
+            text = decoded_line(opened, number, line)
+            if isinstance(text, str) and not text.strip():
+                continue
+            read = _record(text, number, opened.path) if isinstance(text, str) else text
             yield read
             n_bad += isinstance(read, UnreadableFileError)
             n_good += isinstance(read, Record)
@@ -50,13 +55,23 @@ def _record(line: str, number: int, path: str) -> Record | UnreadableFileError:
     return Record((Layer("file", values),), number)
 
 
-Line = tuple[int, str | UnreadableFileError]
+RawLine = bytes | str | UnreadableFileError | None
+"""A line as :func:`raw_lines` finds it: None for one over the limit."""
 
 
-def text_lines(opened: OpenedFile) -> Iterator[Line]:
+def text_lines(opened: OpenedFile) -> Iterator[tuple[int, str | UnreadableFileError]]:
     """Yield (1-based number, line or what is wrong with it) of a text without holding it.
 
     Each line is decoded for itself. Raises UnreadableFileError for what is no text.
+    """
+    for number, line in raw_lines(opened):
+        yield number, decoded_line(opened, number, line)
+
+
+def raw_lines(opened: OpenedFile) -> Iterator[tuple[int, RawLine]]:
+    """Yield (1-based number, line) of a text, decoded only if it is in UTF-16.
+
+    Raises UnreadableFileError for what is no text.
     """
     head = opened.head()
     mark = byte_order_mark(head)
@@ -65,14 +80,19 @@ def text_lines(opened: OpenedFile) -> Iterator[Line]:
         return
     if is_binary(head):
         raise UnreadableFileError("ingest.binary", path=opened.path)
-    for number, line in opened.lines():
-        if line is None:
-            yield number, too_long(opened, number)
-            continue
-        try:
-            yield number, line.decode("utf-8" if number > 1 else "utf-8-sig")
-        except UnicodeDecodeError:
-            yield number, _decoded(line, number, opened.path)
+    yield from opened.lines()
+
+
+def decoded_line(opened: OpenedFile, number: int, line: RawLine) -> str | UnreadableFileError:
+    """Return the text of a line of :func:`raw_lines`, or what is wrong with it."""
+    if line is None:
+        return too_long(opened, number)
+    if not isinstance(line, bytes):
+        return line
+    try:
+        return line.decode("utf-8" if number > 1 else "utf-8-sig")
+    except UnicodeDecodeError:
+        return _decoded(line, number, opened.path)
 
 
 def too_long(opened: OpenedFile, line: int) -> UnreadableFileError:
@@ -88,7 +108,7 @@ def _decoded(line: bytes, number: int, path: str) -> str | UnreadableFileError:
         return UnreadableFileError("ingest.binary_line", path=path, line=number)
 
 
-def _utf16_lines(opened: OpenedFile) -> Iterator[Line]:
+def _utf16_lines(opened: OpenedFile) -> Iterator[tuple[int, RawLine]]:
     limit = opened.limits.article_bytes
     with opened.errors():
         reader = io.TextIOWrapper(opened.stream, encoding="utf-16")
