@@ -19,14 +19,7 @@ from searchidx.article import EntityType
 from searchidx.entities.bulk import canonical_keys
 from searchidx.entities.groups import Groups, NameGroups
 from searchidx.entities.keys import aliased_key, initials, word_key
-from searchidx.entities.merging import (
-    ARTICLES,
-    LONGEST_PERSON,
-    SHORTER,
-    Merging,
-    is_bare_surname,
-    merge,
-)
+from searchidx.entities.merging import ARTICLES, Merging, is_bare_surname, merge
 from searchidx.entities.ordinary import ordinary_rows
 from searchidx.entities.protocol import (
     Array,
@@ -38,6 +31,7 @@ from searchidx.entities.protocol import (
     Resolver,
 )
 from searchidx.entities.resolve import clusters, key_table, merging_rows, resolve_table
+from searchidx.entities.shorter import LONGEST_PERSON, SHORTER
 
 
 def extend(names: NameTable, known: Known, lowercase: LowercaseCounts) -> Resolution:

@@ -22,9 +22,7 @@ nothing of who is meant: it is no entity.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import inf
 from typing import Final
 
@@ -32,17 +30,22 @@ from searchidx.article import EntityType
 from searchidx.entities import tables as t
 from searchidx.entities.groups import Groups
 from searchidx.entities.keys import aliased_key, initials, word_key
+from searchidx.entities.shorter import (
+    LONGEST_PERSON,
+    SHORTER,
+    Shorter,
+    Words,
+    flags,
+    is_common,
+    is_given,
+)
 
 _DOMINANT: Final = 0.8
 _MOST_ALONE: Final = 3
-LONGEST_PERSON: Final = 7
-_MOST_ADDED: Final = 3
 ARTICLES: Final = ("el ", "la ", "los ", "las ", "the ")
 
 
-_Words = list[str]
-_Shorter = Callable[[_Words], Iterator[_Words]]
-_Persons = Sequence[tuple[int, _Words]]
+_Persons = Sequence[tuple[int, Words]]
 
 
 def merge(groups: Groups, known: Mapping[int, int], weights: list[int]) -> Merging:
@@ -124,31 +127,14 @@ class Merging:
                     self.entities[best] = self.entities.pop(root)
 
 
-@cache
-def _flags_of_keys() -> Mapping[str, int]:
-    """Map the key of each word in the tables to its flags."""
-    found: dict[str, int] = defaultdict(int)
-    for word, flags in t.tables().words.items():
-        found[word_key(word)] |= flags
-    return found
-
-
-def _flags(word: str) -> int:
-    return _flags_of_keys().get(word, 0)
-
-
-def _is_given(word: str) -> bool:
-    return bool(_flags(word) & t.GIVEN)
-
-
-def _persons(groups: Groups) -> Iterator[tuple[int, _Words]]:
+def _persons(groups: Groups) -> Iterator[tuple[int, Words]]:
     """Yield the persons with a name of several words, and its words."""
     for key, row in groups.rows.items():
         if groups.types[row] == "person" and " " in key:
             yield row, key.split(" ")
 
 
-def _longer_persons(groups: Groups, persons: _Persons, shorter: _Shorter) -> dict[int, set[int]]:
+def _longer_persons(groups: Groups, persons: _Persons, shorter: Shorter) -> dict[int, set[int]]:
     """Return short row → the longer rows of persons that it may be a form of, by one rule."""
     found: dict[int, set[int]] = defaultdict(set)
     rows, types, n_articles = groups.rows, groups.types, groups.n_articles
@@ -157,54 +143,9 @@ def _longer_persons(groups: Groups, persons: _Persons, shorter: _Shorter) -> dic
             bare = rows.get(aliased_key(short))
             if bare is None or bare == row or types[bare] != "person":
                 continue
-            if n_articles[row] >= n_articles[bare] or not _is_common(groups.keys[bare].split(" ")):
+            if n_articles[row] >= n_articles[bare] or not is_common(groups.keys[bare].split(" ")):
                 found[bare].add(row)
     return found
-
-
-def _is_common(words: Sequence[str]) -> bool:
-    """Say whether many people have a name: "Carlos Ruiz" need not be Carlos Ruiz Zafón."""
-    return len(words) == 2 and bool(_flags(words[1]) & t.COMMON_SURNAME)
-
-
-def _without_end(words: _Words) -> Iterator[_Words]:
-    """Yield a person's name without a second surname and the like."""
-    for stop in range(max(2, len(words) - _MOST_ADDED), len(words)):
-        if not _is_given(words[stop - 1]):
-            yield words[:stop]
-
-
-def _without_middle(words: _Words) -> Iterator[_Words]:
-    """Yield a person's name without some of its middle names and initials."""
-    middle = [i for i in range(1, len(words) - 1) if _is_given(words[i]) or len(words[i]) == 1]
-    if _is_given(words[-1]):
-        return
-    for n_left_out in range(1, len(middle) + 1):
-        for left_out in combinations(middle, n_left_out):
-            yield [word for i, word in enumerate(words) if i not in left_out]
-
-
-def _without_both(words: _Words) -> Iterator[_Words]:
-    for short in _without_end(words):
-        yield from _without_middle(short)
-
-
-def _without_given(words: _Words) -> Iterator[_Words]:
-    """Yield the surnames of a person who has two: "Peña Nieto"."""
-    for start in range(1, len(words) - 1):
-        if not _is_given(words[start - 1]):
-            break
-        if not _is_given(words[start]):
-            yield words[start:]
-
-
-SHORTER: Final[tuple[_Shorter, ...]] = (
-    _without_end,
-    _without_middle,
-    _without_both,
-    _without_given,
-)
-"""What makes the shorter forms of a person's name, in the order in which they are tried."""
 
 
 def hooks(key: str, type: EntityType) -> list[str]:
@@ -241,7 +182,7 @@ def _with_surname(groups: Groups, persons: _Persons, merged: Merging) -> dict[in
         for word in words[1:]:
             if word not in shorts:
                 continue
-            if _is_given(words[0]) or (is_plain and _flags(word) & t.SURNAME):
+            if is_given(words[0]) or (is_plain and flags(word) & t.SURNAME):
                 found[shorts[word]].add(row)
     return found
 
@@ -250,8 +191,8 @@ def is_bare_surname(key: str, type: EntityType) -> bool:
     """Say whether a key is that of a surname alone, or of a name that nobody is given."""
     if type != "person" or " " in key:
         return False
-    flags = t.tables().words.get(key, 0)
-    return not flags & t.GIVEN or bool(flags & t.SURNAME)
+    of_word = t.tables().words.get(key, 0)
+    return not of_word & t.GIVEN or bool(of_word & t.SURNAME)
 
 
 def _without_article(groups: Groups) -> dict[int, set[int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property, reduce
+from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal
 
@@ -86,8 +86,10 @@ class Layer:
         ranks = [self.hooks.rank(hook) for hook in hooks]
         if min(ranks) < 0:
             return
-        listed = sorted((self._keys_of(rank) for rank in ranks), key=len)
-        for rank in reduce(np.intersect1d, listed).tolist():
+        found, *others = sorted((self._keys_of(rank) for rank in ranks), key=len)
+        for other in others:
+            found = found[other[np.searchsorted(other, found).clip(max=len(other) - 1)] == found]
+        for rank in found.tolist():
             yield self._known(rank, self.keys[rank])
 
     def _keys_of(self, hook: int) -> Array:

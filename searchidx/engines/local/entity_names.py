@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -15,8 +15,8 @@ from searchidx.entities.protocol import LowercaseCounts, NameTable
 Part = tuple[Segment, Array]
 """A segment and ``bool[n_docs]``: which of its documents live."""
 
-_FEW: Final = 200
-"""So many words are looked up one by one; more are found by reading all words of a segment."""
+_READ_FOR_A_SEARCH: Final = 40
+"""So many words of a dictionary are read in the time in which one is searched for."""
 
 
 def count_names(parts: Sequence[Part]) -> tuple[NameTable, dict[str, Array]]:
@@ -65,21 +65,22 @@ def lowercase_counts(parts: Sequence[Part]) -> LowercaseCounts:
     narrowed = [(segment, None if live.all() else live) for segment, live in parts]
 
     def counts(surfaces: Sequence[str]) -> list[tuple[int, int]]:
-        total = np.zeros((len(surfaces), 2), np.int64)
+        total, lower = [0] * len(surfaces), [0] * len(surfaces)
         for segment, live in narrowed:
-            for place, rank in _ranks(segment, surfaces).items():
-                total[place] += segment.postings.surface_counts(rank, live)
-        return [(n, n_lower) for n, n_lower in total.tolist()]
+            count = segment.postings.surface_counts
+            for place, rank in _ranks(segment, surfaces):
+                n, n_lower = count(rank, live)
+                total[place] += n
+                lower[place] += n_lower
+        return list(zip(total, lower, strict=True))
 
     return counts
 
 
-def _ranks(segment: Segment, surfaces: Sequence[str]) -> Mapping[int, int]:
-    """Map places in ``surfaces`` to ranks in the dictionary of a segment, where it has them."""
+def _ranks(segment: Segment, surfaces: Sequence[str]) -> list[tuple[int, int]]:
+    """Return places in ``surfaces`` and ranks in the dictionary of a segment, where it has them."""
     known = segment.postings.surfaces
-    if len(surfaces) <= _FEW:
-        ranks = enumerate(map(known.rank, surfaces))
-        return {place: rank for place, rank in ranks if rank >= 0}
+    if len(surfaces) * _READ_FOR_A_SEARCH < len(known):
+        return [(p, rank) for p, rank in enumerate(map(known.rank, surfaces)) if rank >= 0]
     place_of = {surface: place for place, surface in enumerate(surfaces)}
-    found = ((place_of.get(surface, -1), rank) for rank, surface in enumerate(known))
-    return {place: rank for place, rank in found if place >= 0}
+    return [(place_of[s], rank) for rank, s in enumerate(known) if s in place_of]

@@ -28,7 +28,7 @@ def overlay_sections(
 
     Only the names of segments that ``table`` does not know are resolved.
     """
-    fresh = [part for segment in parts for part in _fresh(*segment, table, merged_from)]
+    fresh = [part for segment, live in parts for part in _fresh(segment, live, table, merged_from)]
     names, name_rows = count_names(fresh)
     known = np.array([table.entity_of_form(name) for name in names.names], np.int32)
     unknown = np.flatnonzero(known < 0)
@@ -54,8 +54,8 @@ def _fresh(
     if table.layer_of(segment) is None:
         if segment.name not in merged_from:
             yield segment, live
-        for part in merged_from.get(segment.name, ()):
-            yield from _fresh(*part, table, merged_from)
+        for part, taken_over in merged_from.get(segment.name, ()):
+            yield from _fresh(part, taken_over, table, merged_from)
 
 
 def _rows(

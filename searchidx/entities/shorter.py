@@ -1,0 +1,82 @@
+"""The shorter forms of a person's name, and what the tables know of its words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import combinations
+from typing import Final
+
+from searchidx.entities import tables as t
+from searchidx.entities.keys import word_key
+
+LONGEST_PERSON: Final = 7
+_MOST_ADDED: Final = 3
+
+Words = list[str]
+Shorter = Callable[[Words], Iterator[Words]]
+
+
+@cache
+def _flags_of_keys() -> Mapping[str, int]:
+    """Map the key of each word in the tables to its flags."""
+    found: dict[str, int] = defaultdict(int)
+    for word, flags in t.tables().words.items():
+        found[word_key(word)] |= flags
+    return found
+
+
+def flags(word: str) -> int:
+    """Return the flags (of :mod:`.tables`) of a word of a canonical key."""
+    return _flags_of_keys().get(word, 0)
+
+
+def is_given(word: str) -> bool:
+    """Say whether a word is a given name."""
+    return bool(flags(word) & t.GIVEN)
+
+
+def is_common(words: Sequence[str]) -> bool:
+    """Say whether many people have a name: "Carlos Ruiz" need not be Carlos Ruiz Zafón."""
+    return len(words) == 2 and bool(flags(words[1]) & t.COMMON_SURNAME)
+
+
+def _without_end(words: Words) -> Iterator[Words]:
+    """Yield a person's name without a second surname and the like."""
+    for stop in range(max(2, len(words) - _MOST_ADDED), len(words)):
+        if not is_given(words[stop - 1]):
+            yield words[:stop]
+
+
+def _without_middle(words: Words) -> Iterator[Words]:
+    """Yield a person's name without some of its middle names and initials."""
+    middle = [i for i in range(1, len(words) - 1) if is_given(words[i]) or len(words[i]) == 1]
+    if is_given(words[-1]):
+        return
+    for n_left_out in range(1, len(middle) + 1):
+        for left_out in combinations(middle, n_left_out):
+            yield [word for i, word in enumerate(words) if i not in left_out]
+
+
+def _without_both(words: Words) -> Iterator[Words]:
+    for short in _without_end(words):
+        yield from _without_middle(short)
+
+
+def _without_given(words: Words) -> Iterator[Words]:
+    """Yield the surnames of a person who has two: "Peña Nieto"."""
+    for start in range(1, len(words) - 1):
+        if not is_given(words[start - 1]):
+            break
+        if not is_given(words[start]):
+            yield words[start:]
+
+
+SHORTER: Final[tuple[Shorter, ...]] = (
+    _without_end,
+    _without_middle,
+    _without_both,
+    _without_given,
+)
+"""What makes the shorter forms of a person's name, in the order in which they are tried."""
