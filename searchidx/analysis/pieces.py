@@ -135,15 +135,18 @@ def _keep_broken_words(units: Array, symbols: Array) -> None:
 def _drop_joiners(symbols: Array) -> None:
     """Make 0 of the commas, full stops, hyphens … that surely join nothing.
 
-    A full stop stays after what may be an initial or a doubled letter (``J.``, ``EE.``).
+    Commas join digits. A full stop stays after what may be an initial or a doubled letter
+    (``J.``, ``EE.``), which a gap behind it may be part of.
     """
     offsets = np.flatnonzero(symbols - FIRST_JOINER < N_JOINERS)
-    before, joiners, after = symbols[offsets - 1], symbols[offsets], symbols[offsets + 1]
-    two_before = symbols[offsets - 2]
-    is_word = (
-        IS_LETTER[before] & IS_LETTER[two_before] & ((before ^ two_before) & WITHOUT_CASE != 0)
-    )
-    is_last = (after == 0) & (is_word | IS_DIGIT[before])
-    in_number = (joiners == COMMA) & ~(IS_LETTER[before] | IS_LETTER[after] | (after == 0))
-    is_dropped = np.where(joiners == COMMA, ~in_number, is_last) | (before == 0)
-    symbols[offsets[is_dropped]] = 0
+    is_comma = symbols[offsets] == COMMA
+    commas = offsets[is_comma]
+    before, after = symbols[commas - 1], symbols[commas + 1]
+    is_between_words = IS_LETTER[before] | IS_LETTER[after] | (before == 0) | (after == 0)
+    symbols[commas[is_between_words]] = 0
+
+    joiners = offsets[~is_comma]
+    before, two_before = symbols[joiners - 1], symbols[joiners - 2]
+    is_word = IS_LETTER[before] & IS_LETTER[two_before] & ((before ^ two_before) & WITHOUT_CASE > 0)
+    is_last = (symbols[joiners + 1] == 0) & (is_word | IS_DIGIT[before])
+    symbols[joiners[is_last | (before == 0)]] = 0

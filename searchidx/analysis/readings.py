@@ -10,11 +10,11 @@ import numpy as np
 from searchidx.analysis.caching import MAX_KEY as MAX_KEPT
 from searchidx.analysis.chain import analyze
 from searchidx.analysis.folding import fold
-from searchidx.analysis.key_table import KeyTable
+from searchidx.analysis.key_table import UNKNOWN, KeyTable
 from searchidx.analysis.lexicon import Lexicon
 from searchidx.analysis.pieces import Pieces
 from searchidx.analysis.symbols import Array
-from searchidx.analysis.tokenizer import IS_GAP, MAX_WORD, OPEN_END, OPEN_START, PLAIN_WORD
+from searchidx.analysis.tokenizer import IS_GAP, MAX_WORD, OPEN_END, OPEN_START, PLAIN
 from searchidx.analysis.tokens import TokenStream
 
 _EDGE: Final = 6
@@ -71,26 +71,25 @@ class Readings:
         What pieces make together is the code of the first, and the others have none.
         """
         low, high = pieces.keys()
-        rows = self._table.find(low, high)
-        unknown = np.flatnonzero(rows == 0)
-        if unknown.size:
-            self._learn(pieces, unknown[low[unknown] != 0], low, high)
-            rows[unknown] = self._table.find(low[unknown], high[unknown])
-        codes = self._table.values(rows)
-        for piece in unknown[rows[unknown] == 0].tolist():
+        codes = self._table.find(low, high)
+        unknown = np.flatnonzero(codes == UNKNOWN)
+        has_key = low[unknown] != 0
+        self._learn(pieces, unknown[has_key], low, high, codes)
+        for piece in unknown[~has_key].tolist():
             codes[piece] = self._code(pieces.text(piece))
         self._join(pieces, codes)
         return codes
 
-    def _learn(self, pieces: Pieces, unknown: Array, low: Array, high: Array) -> None:
-        """Put what is unknown into the table, in the order of first appearance."""
+    def _learn(self, pieces: Pieces, unknown: Array, low: Array, high: Array, codes: Array) -> None:
+        """Put unknown pieces into the table, as they come, and their codes in place."""
         while unknown.size:
             mixed = low[unknown] ^ (high[unknown] * np.uint64(3))
             _, first = np.unique(mixed, return_index=True)
             new = unknown[np.sort(first)]
-            codes = [self._read(text) for text in pieces.texts(new)]
-            self._table.insert(low[new], high[new], np.array(codes, np.int32))
-            unknown = unknown[self._table.find(low[unknown], high[unknown]) == 0]
+            codes[new] = list(map(self._read, pieces.texts(new)))
+            self._table.insert(low[new], high[new], codes[new])
+            codes[unknown] = self._table.find(low[unknown], high[unknown])
+            unknown = unknown[codes[unknown] == UNKNOWN]
 
     def _code(self, text: str) -> int:
         """Return the code of a text that has no key."""
@@ -102,7 +101,7 @@ class Readings:
         return code
 
     def _read(self, text: str) -> int:
-        if PLAIN_WORD.fullmatch(text):
+        if PLAIN.fullmatch(text):
             return self._lexicon.number_of_form(text, fold(text))
         number = self._lexicon.number
         stream = analyze(text)

@@ -85,8 +85,8 @@ NOT_BETWEEN: Final = re.compile(rf"[\w{_MARKS}{_INVISIBLE}·,{JOINERS}]+")
 and for what follows a soft hyphen (:data:`BROKEN`)."""
 BROKEN: Final = re.compile("\u00ad[ \t\r\n]+")
 
-PLAIN_WORD: Final = re.compile(rf"[A-Za-zÀ-ÖØ-öø-ÿ0-9]{{3,{MAX_WORD}}}")
-"""Matches, by itself, what is one token; its surface is what it is folded."""
+PLAIN: Final = re.compile(rf"[A-Za-zÀ-ÖØ-öø-ÿ0-9]{{3,{MAX_WORD}}}|{_NUMBER}")
+"""Matches, as a whole, much of what is one token; its surface is what it is folded."""
 
 _SINGLE: Final = re.compile(_PART)
 _NO_SURFACE: Final = re.compile(rf"[\W{_NO_WORD}]+")
