@@ -32,7 +32,7 @@ _MARKS = (
 _MARK = f"[{_MARKS}]"
 _INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
 _SKIPPED = "(?:[\u200b-\u200d\u2060\ufeff]|\u00ad(?:[ \t]*\r?\n[ \t]*)?|(?<=[lL])·(?=[lL]))"
-_JOINERS = "‐‑–'’‘ʼ´`&/.-"
+JOINERS: Final = "‐‑–'’‘ʼ´`&/.-"
 
 # What nearly all words are and what follows them, as bitmaps of Latin-1: several times as
 # fast as the general rules, which would say the same.
@@ -65,12 +65,28 @@ _DOUBLED = (
 _PART = rf"(?:{_DOUBLED}|{_INITIALS}|{_NUMBER}|{_WORD})"
 
 TOKEN: Final = re.compile(
-    rf"([\W{_NO_WORD}]*+)({_PLAIN_LONG}|{_PLAIN_SHORT}|{_PART}(?:[{_JOINERS}]{_PART})*|\Z)"
+    rf"([\W{_NO_WORD}]*+)({_PLAIN_LONG}|{_PLAIN_SHORT}|{_PART}(?:[{JOINERS}]{_PART})*|\Z)"
 )
 """Matches what is between tokens, then a word, number, acronym, or a chain of them with one
 joiner between two; at the end of the text, nothing. Matches follow each other without a gap,
 so that nothing is tried in vain and time grows with the text.
 """
+
+# A token that goes on over a gap ends what stands before the gap with the first of these, and
+# begins what stands behind it with the second: what has no such edges can be read by itself.
+OPEN_END: Final = re.compile(
+    rf"(?:{_MARK}|(?<!{_CHAR}){_SMALL_LATIN})\.\Z|(?<!{_CHAR}){_TWICE}\.?\Z"
+)
+OPEN_START: Final = re.compile(rf"{_INITIAL}\.|{_TWICE}(?![\w{_MARKS}])")
+IS_GAP: Final = re.compile(_GAP)
+
+NOT_BETWEEN: Final = re.compile(rf"[\w{_MARKS}{_INVISIBLE}·,{JOINERS}]+")
+"""Matches all that tokens are made of and that says where they end, but for gaps in tokens
+and for what follows a soft hyphen (:data:`BROKEN`)."""
+BROKEN: Final = re.compile("\u00ad[ \t\r\n]+")
+
+PLAIN: Final = re.compile(rf"[A-Za-zÀ-ÖØ-öø-ÿ0-9]{{3,{MAX_WORD}}}|{_NUMBER}")
+"""Matches, as a whole, much of what is one token; its surface is what it is folded."""
 
 _SINGLE: Final = re.compile(_PART)
 _NO_SURFACE: Final = re.compile(rf"[\W{_NO_WORD}]+")
