@@ -124,7 +124,7 @@ def answers(searcher: Searcher) -> dict[str, Any]:
     found["articles"] = [
         {
             "article": stored.article.to_dict(),
-            "mentions": [asdict(m) for m in stored.mentions],
+            "mentions": [mention._asdict() for mention in stored.mentions],
             "entities": [asdict(ref) for ref in stored.entities],
             "n_words": stored.n_words,
         }
@@ -138,23 +138,20 @@ def answers(searcher: Searcher) -> dict[str, Any]:
 
 
 def make(folder: Path) -> None:
-    """Write the index of the version in force, with its answers, into a new folder."""
-    folder.mkdir()
+    """Write the index of the version in force, with its answers, in the place of ``folder``."""
     with tempfile.TemporaryDirectory() as temporary:
-        write(Path(temporary) / "index")
-        shutil.copytree(Path(temporary) / "index" / "data", folder / "data")
-        expected = {
-            "analyzer": ANALYZER_VERSION,
-            "answers": answers(LocalEngine(Settings(Path(temporary) / "index")).searcher()),
-        }
+        index = Path(temporary) / "index"
+        write(index)
+        found = answers(LocalEngine(Settings(index)).searcher())
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(index / "data", folder / "data")
+    expected = {"analyzer": ANALYZER_VERSION, "answers": found}
     text = json.dumps(expected, ensure_ascii=False, indent=1)
     (folder / "expected.json").write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
     target = HERE / f"v{FORMAT_VERSION}"
-    if "--again" in sys.argv[1:]:
-        shutil.rmtree(target, ignore_errors=True)
-    if target.exists():
+    if target.exists() and "--again" not in sys.argv[1:]:
         sys.exit(f"{target} is there already: see the head of this file")
     make(target)

@@ -76,7 +76,7 @@ def test_old_indexes_are_small():
 
 
 def test_there_is_an_index_of_every_version():
-    assert VERSIONS == [f"v{n}" for n in range(1, FORMAT_VERSION + 1)]
+    assert [f"v{n}" for n in range(1, FORMAT_VERSION + 1)] == VERSIONS
 
 
 # FORMAT.md

@@ -9,7 +9,8 @@ from typing import Final
 
 import numpy as np
 
-from searchidx.analysis.batch import Lexicon, analyze_batch
+from searchidx.analysis.batch import BatchAnalyzer
+from searchidx.analysis.lexicon import Lexicon
 from searchidx.article import ENTITY_TYPES, Article, Mention
 from searchidx.engines.local.codec.file_table import FileChange
 from searchidx.engines.local.codec.framing import Array, Section, write_frame
@@ -39,6 +40,7 @@ class SegmentBuilder:
         self.columns = Columns()
         self.file_changes: list[FileChange] = []
         self._lexicon = Lexicon()
+        self._analyzer = BatchAnalyzer(self._lexicon)
         self._records = RecordWriter()
         self._texts: list[str] = []
         self._n_chars = 0
@@ -84,7 +86,7 @@ class SegmentBuilder:
 
     def _analyze(self) -> None:
         """Make tokens of the texts that are waiting: title, body, and so on."""
-        batch = analyze_batch(self._texts, self._lexicon)
+        batch = self._analyzer.analyze(self._texts)
         self._texts, self._n_chars = [], 0
         title_lengths = batch.n_positions[::2]
         tokens_of_texts = np.diff(batch.text_offsets)

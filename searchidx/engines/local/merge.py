@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from searchidx.analysis.batch import Lexicon
+from searchidx.analysis.lexicon import Lexicon
 from searchidx.engines.local.builder import length_sections
 from searchidx.engines.local.codec.framing import Array, Section, write_frame
 from searchidx.engines.local.codec.segment import Segment, segment_files
