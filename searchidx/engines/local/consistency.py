@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from searchidx.article import ENTITY_TYPES
-from searchidx.engines.local.codec.bits import TAIL_BYTES
+from searchidx.engines.local.codec.bits import TAIL_BYTES, bits_of
 from searchidx.engines.local.codec.dictionary import Dictionary
 from searchidx.engines.local.codec.framing import Array, Frame
-from searchidx.engines.local.codec.postings import ListRun, SegmentPostings
+from searchidx.engines.local.codec.postings import WIDE_FREQ, ListRun, SegmentPostings
 from searchidx.engines.local.codec.segment import Segment
 from searchidx.engines.local.entity_layer import Layer
 from searchidx.engines.local.file_changes import FileChanges
@@ -44,7 +44,7 @@ def fits_postings(postings: SegmentPostings, n_docs: int) -> bool:
         and len(postings.form_counts) == n_forms
         and len(postings.position_bits) == n_docs
         and _fit_streams(postings, n_stems)
-        and all(_fits_run(postings, run, n_docs) for run in postings.runs())
+        and _fit_lists(postings, n_docs)
     )
 
 
@@ -79,13 +79,24 @@ def _fit_streams(postings: SegmentPostings, n_stems: int) -> bool:
         return False
     per_stem: Array = np.diff(postings.posting_offsets.astype(np.int64))
     wide = postings.wide_postings.astype(np.int64)
+    codes = frame.array("freq_codes")
+    is_wide = np.stack([codes & 15, codes >> 4], axis=1).reshape(-1)[:n_postings] == WIDE_FREQ
     return bool(
         np.all(per_stem > 0)
         and postings.has_whole_gaps()
         and len(postings.wide_title_freqs) == len(wide) == len(postings.wide_body_freqs)
-        and are_ranks(wide, len(wide), n_postings)
-        and np.all(np.diff(wide) > 0)
+        and np.array_equal(np.flatnonzero(is_wide), wide)
+        # No more than there are, so that the lists can be unpacked.
+        and postings.wide_title_freqs.sum(dtype=np.int64) <= postings.n_tokens
+        and postings.wide_body_freqs.sum(dtype=np.int64) <= postings.n_tokens
     )
+
+
+def _fit_lists(postings: SegmentPostings, n_docs: int) -> bool:
+    try:
+        return all(_fits_run(postings, run, n_docs) for run in postings.runs())
+    except (IndexError, ValueError):  # documents or tokens that are not there
+        return False
 
 
 def _fits_run(postings: SegmentPostings, run: ListRun, n_docs: int) -> bool:
@@ -97,12 +108,16 @@ def _fits_run(postings: SegmentPostings, run: ListRun, n_docs: int) -> bool:
     first, after = int(run.stems[0]), int(run.stems[-1]) + 1
     low, high = int(postings.stem_forms[first]), int(postings.stem_forms[after])
     counts = np.bincount(forms - low, minlength=high - low)
+    code_bits = bits_of(n_forms - 1)[run.stems].astype(np.int64)
+    bits = run.freqs * (postings.position_bits[run.docs] + code_bits)
+    ends = postings.token_offsets[first : after + 1].astype(np.int64)
     return bool(
         are_ranks(run.docs, len(run.docs), n_docs)
         and np.all(is_next)
         and np.all(run.freqs > 0)
         and np.all(run.codes < n_forms[stems])
         and np.array_equal(counts, postings.form_counts[low:high])
+        and np.array_equal(np.bincount(run.stems - first, bits), np.diff(ends))
     )
 
 

@@ -35,7 +35,7 @@ from searchidx.entities.protocol import Resolver
 from searchidx.errors import IndexLockedError, IndexVersionError
 
 LOCK_NAME: Final = "write.lock"
-FLUSH_SHARE: Final = 0.2
+FLUSH_SHARE: Final = 0.8
 """Share of the memory limit at which buffered articles become a segment."""
 MERGE_TOKEN_BYTES: Final = 120
 """Memory that a merge takes for each token of the segments it reads."""

@@ -201,7 +201,9 @@ class SegmentPostings:
         codes = pairs[start & 1 : (start & 1) + end - start]
         title_freqs, body_freqs = TITLE_FREQS[codes], BODY_FREQS[codes]
         if codes.max() == WIDE_FREQ:
-            low, high = np.searchsorted(self.wide_postings, (start, end)).tolist()
+            # Of another type than the array, the bounds would have all of it converted.
+            bounds = np.array((start, end), self.wide_postings.dtype)
+            low, high = np.searchsorted(self.wide_postings, bounds).tolist()
             rows = self.wide_postings[low:high].astype(np.int64) - start
             title_freqs[rows] = self.wide_title_freqs[low:high]
             body_freqs[rows] = self.wide_body_freqs[low:high]
@@ -297,7 +299,8 @@ class SegmentPostings:
         codes = pairs >> ((postings & 1) << 2) & WIDE_FREQ
         title_freqs, body_freqs = TITLE_FREQS[codes], BODY_FREQS[codes]
         rows = np.flatnonzero(codes == WIDE_FREQ)
-        wide = np.searchsorted(self.wide_postings, postings[rows])
+        wanted = postings[rows].astype(self.wide_postings.dtype)
+        wide = np.searchsorted(self.wide_postings, wanted)
         title_freqs[rows] = self.wide_title_freqs[wide]
         body_freqs[rows] = self.wide_body_freqs[wide]
         return title_freqs, (title_freqs + body_freqs).astype(np.int64)

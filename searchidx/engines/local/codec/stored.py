@@ -41,7 +41,9 @@ class RecordText:
 
     def values(self) -> dict[str, Any]:
         """Return what is known of the article but its body, as in ``Article.to_dict``."""
-        values: dict[str, Any] = _loads(self.head)
+        # Only the slower decoder keeps the integers of any size that a source may have had.
+        loads = _loads_any if b'"extra":' in self.head else _loads
+        values: dict[str, Any] = loads(self.head)
         return values
 
     def article(self) -> Article:
@@ -117,7 +119,11 @@ def _loads(raw: bytes) -> Any:
     try:
         return orjson.loads(raw)
     except ValueError:
-        return json.loads(raw.decode("utf-8", "surrogatepass"))
+        return _loads_any(raw)
+
+
+def _loads_any(raw: bytes) -> Any:
+    return json.loads(raw.decode("utf-8", "surrogatepass"))
 
 
 def decode_record(raw: bytes) -> RecordText:
