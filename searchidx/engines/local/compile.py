@@ -66,14 +66,15 @@ def leaf_words(lists: Lists, leaf: TextLeaf, limits: Limits) -> Words:
     """Return the words of a leaf, which follow each other; Near has none."""
     known = lists.words.get(leaf)
     if known is None:
-        known = lists.words[leaf] = _words(lists.snapshot, leaf, limits)
+        known = lists.words[leaf] = _words(lists, leaf, limits)
     return known
 
 
-def _words(snapshot: Snapshot, leaf: TextLeaf, limits: Limits) -> Words:
+def _words(lists: Lists, leaf: TextLeaf, limits: Limits) -> Words:
+    snapshot = lists.snapshot
     if isinstance(leaf, Word):
         tokens = word_tokens(leaf.text)
-        words = [(select_stems(snapshot, stem(t.surface)), t.position) for t in tokens]
+        words = [(select_stems(lists, stem(t.surface)), t.position) for t in tokens]
         if leaf.is_open and tokens:
             words[-1] = _begun(snapshot, words[-1][0], tokens[-1].surface, limits), words[-1][1]
         return words

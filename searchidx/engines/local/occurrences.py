@@ -95,10 +95,12 @@ FEW_STEMS: Final = 4
 """So many lists are read one by one, and kept for the search; more are read together."""
 
 
-def select_stems(snapshot: Snapshot, stem: str) -> list[Selection]:
+def select_stems(lists: Lists, stem: str) -> list[Selection]:
     """Select all forms of a stem, segment by segment."""
-    ranks = [segment.postings.stems.rank(stem) for segment in snapshot.segments]
-    return [Selection(np.array([rank] if rank >= 0 else [], np.int64)) for rank in ranks]
+    ranks: list[list[int]] = [[] for _ in lists.snapshot.segments]
+    for index, _, listed in lists.of_stem(stem):
+        ranks[index].append(listed.stem)
+    return [Selection(np.array(found, np.int64)) for found in ranks]
 
 
 def select_surfaces(snapshot: Snapshot, chosen: Iterable[Array]) -> list[Selection]:
@@ -228,13 +230,13 @@ def sequence_keys(lists: Lists, words: Words) -> Array:
     for selections, offset in sorted(words, key=size):
         within = None if keys is None else documents_of(keys, n_docs)
         shifted = keys_of(lists, selections, within) - offset
-        keys = shifted if keys is None else _common(keys, shifted)
+        keys = shifted if keys is None else common(keys, shifted)
         if not len(keys):
             break
     return np.empty(0, np.int64) if keys is None else keys
 
 
-def _common(few: Array, many: Array) -> Array:
+def common(few: Array, many: Array) -> Array:
     """Return the values that two sorted arrays of distinct values share."""
     if not len(few) or not len(many):
         return few[:0]

@@ -23,7 +23,7 @@ passages (``make eval``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,17 +36,15 @@ from searchidx.engines.local.lists import Lists
 from searchidx.engines.local.matches import Matches
 from searchidx.engines.local.occurrences import (
     POSITION_BITS,
-    POSITION_MASK,
-    Occurrences,
     are_forms,
-    count_keys,
-    keys_in_field,
+    common,
     stem_occurrences,
 )
-from searchidx.engines.local.ranking import idf, saturated
+from searchidx.engines.local.ranking import idf
 from searchidx.engines.local.snapshot import Snapshot
 from searchidx.query.ast import Node, Word, positive_text_leaves
 from searchidx.query.texts import word_tokens
+from searchidx.schema import K1
 
 DEPTH: Final = 100
 EXACT: Final = 0.5
@@ -62,40 +60,76 @@ Scope = tuple[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """A term of the query in the candidate documents.
+class Candidates:
+    """The documents that are looked at again: ``docs: int64[n]``, strictly increasing.
 
-    ``keys: int64[n]``, sorted; ``is_typed: bool[n]``: whether the form is one that was typed.
+    A *row* is a place among them. ``title_norms``, ``body_norms: float64[n]`` are those of
+    BM25F, ``title_lengths: int32[n]`` positions.
+    """
+
+    docs: Array
+    title_norms: Array
+    body_norms: Array
+    title_lengths: Array
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, docs: Array) -> Candidates:
+        """Look the documents up."""
+        title_norms, body_norms = snapshot.norms
+        return cls(docs, title_norms[docs], body_norms[docs], snapshot.title_lengths[docs])
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the query in the candidates.
+
+    ``rows: int64[k]``, increasing, have tokens, ``counts: int64[k]`` each. A token has its
+    ``token_rows: int64[n]``, ``positions: int64[n]``, and ``is_typed: bool[n]``: whether its
+    form is one that was typed.
     """
 
     weight: float
-    keys: Array
+    rows: Array
+    counts: Array
+    token_rows: Array
+    positions: Array
     is_typed: Array
+
+    @property
+    def keys(self) -> Array:
+        """``int64[n]``, increasing: ``row << 32 | position``."""
+        keys: Array = (self.token_rows << POSITION_BITS) | self.positions
+        return keys
 
 
 def bonuses(matches: Matches, query: Node, docs: Array) -> Array:
     """``float64[n]``: what is added to the scores of ``docs: int64[n]``, strictly increasing."""
-    snapshot = matches.snapshot
     words = _words(query)
     typed: dict[Scope, set[str]] = {}
     for scope, token in words:
         typed.setdefault(scope, set()).add(token.surface)
+    total = np.zeros(len(docs))
+    if not typed or not len(docs):
+        return total
+    candidates = Candidates.of(matches.snapshot, docs)
     terms: dict[Scope, Term] = {}
     for scope, surfaces in typed.items():
         matches.check_deadline()
         n_matching = len(stem_occurrences(matches.lists, scope[0]).in_field(scope[1]).docs)
         if n_matching:
-            weight = idf(snapshot.n_live, n_matching)
-            terms[scope] = _term(matches.lists, scope, surfaces, weight, docs)
-    if not terms:
-        return np.zeros(len(docs))
-    order = [scope for scope, _ in words]
-    return (
-        _exact_form(snapshot, list(terms.values()), docs)
-        + _same_order(terms, order, docs)
-        + _early(snapshot, list(terms.values()), docs)
-        + _together(list(terms.values()), docs)
-    )
+            weight = idf(matches.snapshot.n_live, n_matching)
+            terms[scope] = _term(matches.lists, scope, (surfaces, weight), candidates)
+    for term in terms.values():
+        _add_exact_form(total, term, candidates)
+        _add_early(total, term, candidates)
+    if len(terms) == 1:
+        [term] = terms.values()
+        total[term.rows] += TOGETHER * term.weight
+    elif terms:
+        keys = {scope: term.keys for scope, term in terms.items()}
+        _add_same_order(total, terms, keys, [scope for scope, _ in words])
+        _add_together(total, terms, keys)
+    return total
 
 
 def _words(query: Node) -> list[tuple[Scope, Token]]:
@@ -108,49 +142,59 @@ def _words(query: Node) -> list[tuple[Scope, Token]]:
     ]
 
 
-def _term(lists: Lists, scope: Scope, surfaces: set[str], weight: float, docs: Array) -> Term:
-    """Read the tokens of a term in some documents, and only those."""
-    found: list[Array] = []
-    typed: list[Array] = []
+def _term(
+    lists: Lists, scope: Scope, typed: tuple[set[str], float], candidates: Candidates
+) -> Term:
+    """Read the tokens of a term in the candidates, and only those."""
+    surfaces, weight = typed
+    parts: list[tuple[Array, Array, Array, Array]] = []
     for index, base, listed in lists.of_stem(scope[0]):
         postings = lists.postings(index)
-        first, after = np.searchsorted(docs, (base, base + lists.snapshot.segments[index].n_docs))
-        here = docs[first:after] - base
-        at = np.searchsorted(listed.docs, here)
-        at[at == len(listed.docs)] = 0
-        rows = at[listed.docs[at] == here]
-        tokens = postings.tokens(listed, rows)
-        found.append(
-            (np.repeat(listed.docs[rows] + base, tokens.counts) << POSITION_BITS) | tokens.positions
-        )
+        after = base + lists.snapshot.segments[index].n_docs
+        first, last = np.searchsorted(candidates.docs, (base, after)).tolist()
+        here = candidates.docs[first:last] - base
+        if not len(here):
+            continue
+        found = lists.tokens_in(index, listed, here)
+        rows = np.searchsorted(here, found.docs) + first
         ranks = [rank for s in surfaces if (rank := postings.surfaces.rank(s)) >= 0]
         forms = postings.forms_of_surfaces(np.array(ranks, np.int64))
-        typed.append(are_forms(postings, listed.stem, tokens.codes, forms))
-    keys = np.concatenate(found)
-    is_typed = np.concatenate(typed)
-    if scope[1] is not None:
-        kept = np.isin(keys, keys_in_field(lists.snapshot, keys, scope[1]), assume_unique=True)
-        keys, is_typed = keys[kept], is_typed[kept]
-    return Term(weight, keys, is_typed)
+        is_typed = are_forms(postings, listed.stem, found.tokens.codes, forms)
+        parts.append((rows, found.tokens.counts, found.tokens.positions, is_typed))
+    if len(parts) == 1:
+        [(rows, counts, positions, is_typed)] = parts
+    else:
+        nothing = np.empty(0, np.int64)
+        rows, counts, positions, is_typed = (
+            np.concatenate(column) for column in zip(*parts, strict=True)
+        ) if parts else (nothing, nothing, nothing, nothing.astype(np.bool_))  # fmt: skip
+    term = Term(weight, rows, counts, np.repeat(rows, counts), positions, is_typed)
+    return term if scope[1] is None else _in_field(term, scope[1], candidates)
 
 
-def _by_document(docs: Array, keys: Array, values: Array) -> Array:
-    """Sum ``values``, one per key, over each document."""
-    rows = np.searchsorted(docs, keys >> POSITION_BITS)
-    return np.bincount(rows, values, len(docs))
+def _in_field(term: Term, field: str, candidates: Candidates) -> Term:
+    in_title = term.positions < candidates.title_lengths[term.token_rows]
+    kept = in_title if field == "title" else ~in_title
+    token_rows = term.token_rows[kept]
+    rows, counts = np.unique(token_rows, return_counts=True)
+    return Term(term.weight, rows, counts, token_rows, term.positions[kept], term.is_typed[kept])
 
 
-def _exact_form(snapshot: Snapshot, terms: Sequence[Term], docs: Array) -> Array:
-    total = np.zeros(len(docs))
-    for term in terms:
-        found: Occurrences = count_keys(snapshot, term.keys[term.is_typed])
-        rows = np.searchsorted(docs, found.docs)
-        total[rows] += EXACT * term.weight * saturated(snapshot, found)
-    return total
+def _add_exact_form(total: Array, term: Term, candidates: Candidates) -> None:
+    n = len(candidates.docs)
+    rows, positions = term.token_rows, term.positions
+    if not term.is_typed.all():
+        rows, positions = rows[term.is_typed], positions[term.is_typed]
+    in_title = positions < candidates.title_lengths[rows]
+    frequency = np.bincount(rows[~in_title], minlength=n) * candidates.body_norms
+    if in_title.any():
+        frequency += np.bincount(rows[in_title], minlength=n) * candidates.title_norms
+    total += EXACT * term.weight * frequency * (K1 + 1.0) / (K1 + frequency)
 
 
-def _same_order(terms: dict[Scope, Term], order: Sequence[Scope], docs: Array) -> Array:
-    total = np.zeros(len(docs))
+def _add_same_order(
+    total: Array, terms: Mapping[Scope, Term], keys: Mapping[Scope, Array], order: Sequence[Scope]
+) -> None:
     pairs = dict.fromkeys(
         (a, b, distance)
         for distance in range(1, MAX_DISTANCE + 1)
@@ -158,36 +202,31 @@ def _same_order(terms: dict[Scope, Term], order: Sequence[Scope], docs: Array) -
         if a != b and a in terms and b in terms
     )
     for a, b, distance in pairs:
-        both = np.intersect1d(terms[a].keys + distance, terms[b].keys, assume_unique=True)
-        n = _by_document(docs, both, np.ones(len(both)))
-        total += ORDER * (terms[a].weight + terms[b].weight) * n / (n + 1.0)
-    return total
+        both = common(keys[a] + distance, keys[b])
+        if len(both):
+            n = np.bincount(both >> POSITION_BITS, minlength=len(total))
+            total += ORDER * (terms[a].weight + terms[b].weight) * n / (n + 1.0)
 
 
-def _early(snapshot: Snapshot, terms: Sequence[Term], docs: Array) -> Array:
-    total = np.zeros(len(docs))
-    for term in terms:
-        found, first = np.unique(term.keys >> POSITION_BITS, return_index=True)
-        position = term.keys[first] & POSITION_MASK
-        position = np.where(
-            position < snapshot.title_lengths[found], position, position - FIELD_GAP
-        )
-        total[np.searchsorted(docs, found)] += (
-            EARLY * term.weight / (1 + position / EARLY_POSITIONS)
-        )
-    return total
+def _add_early(total: Array, term: Term, candidates: Candidates) -> None:
+    first = term.positions[np.cumsum(term.counts) - term.counts]
+    first = first - FIELD_GAP * (first >= candidates.title_lengths[term.rows])
+    total[term.rows] += EARLY * term.weight / (1 + first / EARLY_POSITIONS)
 
 
-def _together(terms: Sequence[Term], docs: Array) -> Array:
-    starts = np.unique(np.concatenate([term.keys for term in terms]))
+def _add_together(total: Array, terms: Mapping[Scope, Term], keys: Mapping[Scope, Array]) -> None:
+    starts = np.sort(np.concatenate(list(keys.values())))
     inside = np.zeros(len(starts))
-    for term in terms:
-        if len(term.keys):
-            at = np.searchsorted(term.keys, starts)
-            following = term.keys[np.minimum(at, len(term.keys) - 1)]
-            is_inside = (at < len(term.keys)) & (following - starts < WINDOW)
-            inside += term.weight * is_inside
-    best = np.zeros(len(docs))
-    np.maximum.at(best, np.searchsorted(docs, starts >> POSITION_BITS), inside)
-    together: Array = TOGETHER * best**2 / sum(term.weight for term in terms)
-    return together
+    for scope, term in terms.items():
+        of_term = keys[scope]
+        if len(of_term):
+            at = np.searchsorted(of_term, starts)
+            is_last = at == len(of_term)
+            at[is_last] = 0
+            inside += term.weight * ((of_term[at] - starts < WINDOW) & ~is_last)
+    best = np.zeros(len(total))
+    if len(starts):
+        rows = starts >> POSITION_BITS
+        first = np.flatnonzero(np.diff(rows, prepend=-1))
+        best[rows[first]] = np.maximum.reduceat(inside, first)
+    total += TOGETHER * best**2 / sum(term.weight for term in terms.values())

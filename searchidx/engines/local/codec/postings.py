@@ -43,7 +43,7 @@ _PAIRS: Final = np.arange(256, dtype=np.uint16)
 _CODES_OF_BYTE: Final = (_PAIRS & 15 | (_PAIRS >> 4) << 8).astype("<u2")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class StemList:
     """The documents of a stem: ``docs: int64[n]``, strictly increasing, deleted ones included.
 
@@ -54,6 +54,7 @@ class StemList:
     docs: Array
     title_freqs: Array
     body_freqs: Array
+    _spans: tuple[Array, Array, Array] | None = None
 
     @property
     def freqs(self) -> Array:
@@ -61,12 +62,20 @@ class StemList:
         found: Array = self.title_freqs + self.body_freqs
         return found
 
+    def spans(self, position_bits: Array, code_bits: int) -> tuple[Array, Array, Array]:
+        """``int64[n]`` thrice: tokens of each document, bits of one, where the last one ends."""
+        if self._spans is None:
+            freqs = self.freqs.astype(np.int64)
+            widths = position_bits[self.docs] + np.int64(code_bits)
+            self._spans = freqs, widths, np.cumsum(freqs * widths)
+        return self._spans
+
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """The tokens of a stem in some of its documents, in their order.
 
-    ``counts: int32[n_docs]`` are those of each; ``positions: int64[n]``, increasing within a
+    ``counts: int64[n_docs]`` are those of each; ``positions: int64[n]``, increasing within a
     document; ``codes: int64[n]``, the forms as numbers within the stem.
     """
 
@@ -214,26 +223,26 @@ class SegmentPostings:
 
         ``rows: int64``, increasing. Raises IndexCorruptError.
         """
-        stem = listed.stem
-        code_bits = self.code_bits(stem)
-        freqs = listed.freqs
-        widths = self.position_bits[listed.docs].astype(np.int64) + code_bits
-        ends = np.cumsum(freqs * widths) + int(self.token_offsets[stem])
+        code_bits = self.code_bits(listed.stem)
+        freqs, widths, ends = listed.spans(self.position_bits, code_bits)
         title_freqs = listed.title_freqs
-        starts = ends - freqs * widths
         if rows is not None:
             freqs, widths, ends = freqs[rows], widths[rows], ends[rows]
-            starts, title_freqs = starts[rows], title_freqs[rows]
+            title_freqs = title_freqs[rows]
         if not len(freqs):
             nothing = np.empty(0, np.int64)
             return Tokens(freqs, nothing, nothing)
-        self._tokens.read(int(starts[0]) >> 3, (int(ends[-1]) + 7) >> 3)
+        base = int(self.token_offsets[listed.stem])
+        starts = ends - freqs * widths
+        starts += base
+        self._tokens.read(int(starts[0]) >> 3, (base + int(ends[-1]) + 7) >> 3)
         token_widths = np.repeat(widths, freqs)
-        in_posting = np.arange(len(token_widths)) - np.repeat(np.cumsum(freqs) - freqs, freqs)
-        offsets = np.repeat(starts, freqs) + in_posting * token_widths
-        packed = unpack(self._token_words, offsets, token_widths).astype(np.int64)
+        in_posting = _ranges(np.zeros(len(freqs), np.int64), freqs)
+        offsets = in_posting * token_widths
+        offsets += np.repeat(starts, freqs)
+        packed = unpack(self._token_words, offsets, token_widths).view(np.int64)
         positions = packed >> code_bits
-        positions += FIELD_GAP * (in_posting >= np.repeat(title_freqs, freqs))
+        positions[in_posting >= np.repeat(title_freqs, freqs)] += FIELD_GAP
         return Tokens(freqs, positions, packed & ((1 << code_bits) - 1))
 
     def runs(self, n_tokens: int = RUN_TOKENS) -> Iterator[ListRun]:
