@@ -46,7 +46,12 @@ def tokens_per_s(count: Callable[[], int]) -> float:
 
 def main(path: str) -> None:
     """Print the best of some interleaved runs."""
-    texts = [article[name] for article in articles(Path(path)) for name in ("title", "body")]
+    texts = [
+        text
+        for article in articles(Path(path))
+        for text in (article.get("title"), article["body"])
+        if text
+    ]
     runs = []
     for _ in range(REPETITIONS):
         analyzer, lexicon = BatchAnalyzer(Lexicon()), Lexicon()
