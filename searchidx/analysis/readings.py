@@ -14,13 +14,14 @@ from searchidx.analysis.key_table import UNKNOWN, KeyTable
 from searchidx.analysis.lexicon import Lexicon
 from searchidx.analysis.pieces import Pieces
 from searchidx.analysis.symbols import Array
-from searchidx.analysis.tokenizer import IS_GAP, MAX_WORD, OPEN_END, OPEN_START, PLAIN
+from searchidx.analysis.tokenizer import GAPS, MAX_WORD, OPEN_END, OPEN_START, PLAIN
 from searchidx.analysis.tokens import TokenStream
 
 _EDGE: Final = 6
 """Characters at the end of a piece that say whether it is open."""
 
-_GAPS: Final = [unit for unit in range(1 << 16) if IS_GAP.match(chr(unit))]
+_MIX: Final = np.uint64(0x9E3779B97F4A7C15)  # any odd number; keys that mix alike wait a turn
+_GAPS: Final = [ord(gap) for gap in GAPS]
 
 
 class Chains:
@@ -83,7 +84,7 @@ class Readings:
     def _learn(self, pieces: Pieces, unknown: Array, low: Array, high: Array, codes: Array) -> None:
         """Put unknown pieces into the table, as they come, and their codes in place."""
         while unknown.size:
-            mixed = low[unknown] ^ (high[unknown] * np.uint64(3))
+            mixed = low[unknown] ^ (high[unknown] * _MIX)
             _, first = np.unique(mixed, return_index=True)
             new = unknown[np.sort(first)]
             codes[new] = list(map(self._read, pieces.texts(new)))

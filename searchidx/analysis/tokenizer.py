@@ -47,7 +47,8 @@ _NUMBER = (
     r"(?<!\d[.,])(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+[.,]\d+)"
     rf"(?![.,]?\d|{_LETTER})"
 )
-_GAP = "[ \u00a0\u202f]"
+GAPS: Final = " \u00a0\u202f"
+_GAP = f"[{GAPS}]"
 # Latin letters that stay one letter when folded (not æ, þ …), with their marks.
 _SMALL_LATIN = "[A-Za-zÀ-ÅÇ-ÝĀ-ıĴ-őŔ-ǃǍ-ǡǤ-ǰǴ-ǻǾ-ɏḀ-ẙẛ-ẝẟ-ỿà-åç-ýÿ\u212a\u212b]"
 _INITIAL = rf"{_SMALL_LATIN}{_MARK}*"
@@ -78,11 +79,11 @@ OPEN_END: Final = re.compile(
     rf"(?:{_MARK}|(?<!{_CHAR}){_SMALL_LATIN})\.\Z|(?<!{_CHAR}){_TWICE}\.?\Z"
 )
 OPEN_START: Final = re.compile(rf"{_INITIAL}\.|{_TWICE}(?![\w{_MARKS}])")
-IS_GAP: Final = re.compile(_GAP)
 
 NOT_BETWEEN: Final = re.compile(rf"[\w{_MARKS}{_INVISIBLE}·,{JOINERS}]+")
-"""Matches all that tokens are made of and that says where they end, but for gaps in tokens
-and for what follows a soft hyphen (:data:`BROKEN`)."""
+"""Matches the characters that tokens are made of, and those that say where numbers end. Others
+are in no token, but for :data:`GAPS` and for what :data:`BROKEN` matches."""
+
 BROKEN: Final = re.compile("\u00ad[ \t\r\n]+")
 
 PLAIN: Final = re.compile(rf"[A-Za-zÀ-ÖØ-öø-ÿ0-9]{{3,{MAX_WORD}}}|{_NUMBER}")

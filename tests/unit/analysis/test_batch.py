@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchidx.analysis import analyze, batch
+from searchidx.analysis import analyze, batch, readings
 from searchidx.analysis.batch import BatchAnalyzer
 from searchidx.analysis.exact import composed
 from searchidx.analysis.lexicon import Lexicon
@@ -21,7 +22,7 @@ NASTY = (
 )
 EDGES = [
     *("EE", "UU", "EE.", "UU.", "E.E", "u.u.", "J.", "R.", "a.", "C.", "J", "e\u0301.", "PP", "ll"),
-    *("\u212ak", "\u212ak.", "ıi.", "ſs", "xx.", "ii", "M.M."),
+    *("Ee.", "uU", "\u212ak", "\u212ak.", "ıi.", "ſs", "xx.", "ii", "M.M."),
     *(" ", " ", " ", "\u00a0", "\u202f", "\n", "  ", ".", ",", "-", "’", "("),
     *("\u00ad\n", "\u00ad \r\n ", "\u00ad"),
     *("casa", "coffee", "1.234", "1,5", "3,", "11-M", "a" * 254, "b" * 255, "c" * 256, "_", "ª"),
@@ -95,6 +96,7 @@ def test_batches_have_the_tokens_of_spanish(texts: list[str]) -> None:
         "x" * 255 + "R. S. y" + "é" * 300 + "EE. UU.",
         "x" * 255 + "e\u0301. S. " + "b" * 256 + "aa",
         "J. " * 500,
+        "e\u0301. S. de Ee. uU. y EE,UU",
         "1.234," * 300,
         "a-" * 1000,
         "acuer\u00ad \t\r\n do y acuer\u00ad\r\n",
@@ -109,6 +111,11 @@ def test_batches_have_the_tokens_of_odd_texts(text: str) -> None:
 def test_texts_are_read_in_slices(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batch, "SLICE_CHARS", 20)
     agrees(["", "Uno dos.", "El PP de EE. UU. y J. R. R. Pérez", "", "a", "b" * 50, ""])
+
+
+def test_pieces_that_look_alike_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readings, "_MIX", np.uint64(0))
+    agrees(["presidente presidentes presidencia presidenciales presidente presidentes"])
 
 
 def test_no_texts_have_no_tokens() -> None:
