@@ -68,10 +68,12 @@ class EntityTable:
     def _rising(self) -> Array:
         return -self.counts[: self.n_base]
 
-    def n_base_reaching(self, n_articles: int) -> int:
-        """Return how many entities of the base, from the first on, can have so many articles."""
-        before = n_articles - self.n_docs_after_base
-        return int(np.searchsorted(self._rising, -before, side="right"))
+    def n_reaching(self, n_articles: int) -> int:
+        """Return a number of codes, from the first on, beyond which none has so many articles."""
+        if self.overlay is not None and self.overlay.n_entities:
+            return len(self)
+        before = np.int32(self.n_docs_after_base - n_articles)
+        return int(np.searchsorted(self._rising, before, side="right"))
 
     def ref(self, code: int) -> EntityRef:
         """Return the entity of a code."""

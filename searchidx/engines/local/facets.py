@@ -25,11 +25,12 @@ from searchidx.results import FACETS, DateUnit, FacetCount
 DAYS_SHOWN_BY_DAY: Final = 62
 MONTHS_SHOWN_BY_MONTH: Final = 120
 DIVISORS: Final = {"year": 10000, "month": 100, "day": 1}
-HEAD: Final = 50
-"""The highest counts are looked for among so many times more of the commonest entities first."""
+FEW_DOCS: Final = 100
+MANY_DOCS: Final = 1_000
+"""The entities of fewer documents are sorted; those of more are counted in a table of their own."""
+FIRST: Final = 512
+"""Among so many the least of the highest counts is estimated."""
 WIDEST_TABLE: Final = 1 << 16
-FEW: Final = 4
-"""So many times fewer values than there are entities are sorted, more are counted in a table."""
 
 
 def selections(snapshot: Snapshot, request: EngineRequest, docs: Array) -> dict[str, Array]:
@@ -77,7 +78,7 @@ def count_facets(
         if facet == "entity":
             counts = _entity_counts(snapshot, matching, limit)
         elif facet == "outlet":
-            counts = _outlet_counts(snapshot, matching)
+            counts = _outlet_counts(snapshot, matching, limit)
         elif facet == "date":
             counts = _date_counts(snapshot, matching, request.date_unit, request.date)
         else:
@@ -90,8 +91,10 @@ def _entity_counts(snapshot: Snapshot, matching: Array, limit: int | None) -> li
     table = snapshot.entities
     if table is None or limit == 0:
         return []
-    of_docs, _ = snapshot.entities_of(matching)
-    codes, counts = _counted_codes(table, of_docs, limit)
+    codes, counts = _highest_counts(snapshot, table, matching, limit)
+    if limit is not None and limit < len(codes):
+        rows = np.flatnonzero(counts >= np.sort(counts)[-limit])
+        codes, counts = codes[rows], counts[rows]
     found = [
         (-n, ref.name, ref.type)
         for ref, n in zip(map(table.ref, codes.tolist()), counts.tolist(), strict=True)
@@ -100,38 +103,44 @@ def _entity_counts(snapshot: Snapshot, matching: Array, limit: int | None) -> li
     return [FacetCount(name, -n, kind) for n, name, kind in found[:limit]]
 
 
-def _counted_codes(table: EntityTable, of_docs: Array, limit: int | None) -> tuple[Array, Array]:
+def _highest_counts(
+    snapshot: Snapshot, table: EntityTable, docs: Array, limit: int | None
+) -> tuple[Array, Array]:
     """Return entities with their counts: at least those whose count is among the highest."""
-    if len(of_docs) * FEW < len(table):
-        codes, counts = np.unique(of_docs, return_counts=True)
-        if limit is None or limit >= len(codes):
-            return codes, counts
-        rows = np.flatnonzero(counts >= np.partition(counts, -limit)[-limit])
-        return codes[rows], counts[rows]
-    by_code = np.bincount(of_docs, minlength=len(table))
-    head = by_code[: limit * HEAD] if limit is not None else by_code
-    if limit is None or limit >= len(head):
-        codes = np.flatnonzero(by_code)
-        return codes, by_code[codes]
-    # No entity has more articles than in the whole archive, and those come in falling order.
-    least = max(int(np.partition(head, -limit)[-limit]), 1)
-    n_reaching = table.n_base_reaching(least)
-    codes = np.flatnonzero(by_code[:n_reaching] >= least)
-    if len(table) > table.n_base:
-        added = np.flatnonzero(by_code[table.n_base :] >= least) + table.n_base
-        codes = np.concatenate([codes, added])
-    return codes, by_code[codes]
+    if limit is None or limit > FIRST or len(docs) < FEW_DOCS:
+        found: tuple[Array, Array] = np.unique(snapshot.entities_of(docs)[0], return_counts=True)
+        return found
+    # No entity has more articles than in the whole archive, and those come in falling order:
+    # the highest counts are sure to be among the first codes, and most often among few.
+    is_many = len(docs) > MANY_DOCS
+    of_docs = None if is_many else snapshot.entities_of(docs)[0]
+    head = snapshot.count_entities(docs) if of_docs is None else _table(of_docs, FIRST)
+    least = max(int(np.partition(head[:FIRST], FIRST - limit)[FIRST - limit]), 1)
+    n_reaching = table.n_reaching(least)
+    if n_reaching > len(head):
+        head = _table(snapshot.entities_of(docs)[0] if of_docs is None else of_docs, n_reaching)
+    codes = np.flatnonzero(head[:n_reaching] >= least)
+    return codes, head[codes]
 
 
-def _outlet_counts(snapshot: Snapshot, matching: Array) -> list[FacetCount]:
-    # Rank -1, of no outlet, is counted in the last place.
-    n_outlets = len(snapshot.outlets)
-    codes = snapshot.outlet_codes[matching]
-    counts = np.bincount(codes + (n_outlets + 1) * (codes < 0), minlength=n_outlets + 1)
-    present = np.flatnonzero(counts).tolist()
-    values: list[str | None] = [*snapshot.outlets, None]
-    found = [(-n, code) for code, n in zip(present, counts[present].tolist(), strict=True)]
-    return [FacetCount(values[code], -n) for n, code in sorted(found)]
+def _table(codes: Array, n: int) -> Array:
+    """``int64[n]``: how often each number below ``n`` occurs."""
+    return np.bincount(np.minimum(codes, n), minlength=n + 1)[:n]
+
+
+def _outlet_counts(snapshot: Snapshot, matching: Array, limit: int | None) -> list[FacetCount]:
+    # Code 0 is of no outlet, which comes last of equals.
+    counts = np.bincount(snapshot.outlet_codes[matching] + 1, minlength=1)
+    codes = np.flatnonzero(counts)
+    if limit is not None and 0 < limit < len(codes):
+        present = counts[codes]
+        codes = codes[present >= np.partition(present, -limit)[-limit]]
+    ranks = [
+        (-n, not code, code) for code, n in zip(codes.tolist(), counts[codes].tolist(), strict=True)
+    ]
+    ranks.sort()
+    outlets = snapshot.outlets
+    return [FacetCount(outlets[code - 1] if code else None, -n) for n, _, code in ranks[:limit]]
 
 
 def _date_counts(

@@ -18,9 +18,10 @@ import numpy as np
 
 from searchidx.article import TextField
 from searchidx.engines.local.codec.framing import Array
+from searchidx.engines.local.codec.postings import SegmentPostings
 from searchidx.engines.local.compile import leaf_words
 from searchidx.engines.local.matches import Matches
-from searchidx.engines.local.occurrences import Selection, are_forms
+from searchidx.engines.local.occurrences import Selection
 from searchidx.query.ast import And, EntityIs, Near, Node, Or, TextLeaf
 from searchidx.query.spans import merge
 from searchidx.results import Range
@@ -56,6 +57,7 @@ class Highlighter:
         self._docs = docs
         self._tokens: dict[TextLeaf, list[Words]] = {}
         self._truths: dict[Node, list[bool]] = {}
+        self._forms: dict[tuple[int, int], str] = {}
         self._is_able = self._prepare(node)
 
     def _prepare(self, node: Node) -> bool:
@@ -93,23 +95,26 @@ class Highlighter:
         here = here[np.argsort(self._docs[here])]
         local, postings = self._docs[here] - base, segment.postings
         for stem in chosen.stems.tolist() if len(local) else ():
-            listed = lists.listed(index, stem)
-            at = np.searchsorted(listed.docs, local)
-            at[at == len(listed.docs)] = 0
-            is_there = listed.docs[at] == local
-            tokens = postings.tokens(listed, at[is_there])
-            owners = np.repeat(here[is_there], tokens.counts)
-            positions, codes = tokens.positions, tokens.codes
-            if chosen.forms is not None:
-                is_wanted = are_forms(postings, stem, codes, chosen.forms)
-                owners, positions, codes = owners[is_wanted], positions[is_wanted], codes[is_wanted]
-            forms: dict[int, str] = {}
-            for owner, position, code in zip(
-                owners.tolist(), positions.tolist(), codes.tolist(), strict=True
-            ):
-                if code not in forms:
-                    forms[code] = postings.form(stem, code)
-                into[owner][position] = forms[code]
+            found = lists.tokens_in(index, lists.listed(index, stem), local)
+            tokens, ends = found.tokens, np.cumsum(found.tokens.counts).tolist()
+            rows = np.searchsorted(found.docs, local).tolist()
+            first = int(postings.stem_forms[stem])
+            wanted = None if chosen.forms is None else frozenset(chosen.forms.tolist())
+            for owner, doc, row in zip(here.tolist(), local.tolist(), rows, strict=True):
+                if row == len(ends) or found.docs[row] != doc:
+                    continue
+                token = slice(ends[row - 1] if row else 0, ends[row])
+                forms = (tokens.codes[token] + first).tolist()
+                for position, form in zip(tokens.positions[token].tolist(), forms, strict=True):
+                    if wanted is None or form in wanted:
+                        into[owner][position] = self._form(postings, form)
+
+    def _form(self, postings: SegmentPostings, rank: int) -> str:
+        key = id(postings), rank
+        form = self._forms.get(key)
+        if form is None:
+            form = self._forms[key] = postings.forms[rank]
+        return form
 
     def ranges(self, row: int, texts: DocumentTexts) -> Ranges | None:
         """Return the ranges in the document at a row of the page, None if they are not known."""

@@ -77,7 +77,7 @@ class Matches:
         """``bool[n]``: which of ``docs: int64[n]``, all living, match."""
         found: Array
         if isinstance(node, TextLeaf):
-            return _are_in(docs, self.occurrences(node).docs, self.snapshot.n_docs)
+            return _are_in(self.snapshot, docs, self.occurrences(node).docs)
         if isinstance(node, Not):
             found = np.logical_not(self.hold(node.child, docs))
             return found
@@ -88,13 +88,15 @@ class Matches:
         return holds(self.snapshot, node, docs)
 
 
-def _are_in(docs: Array, others: Array, n_docs: int) -> Array:
+def _are_in(snapshot: Snapshot, docs: Array, others: Array) -> Array:
     """``bool[n]``: which of ``docs: int64[n]`` are among ``others``, which increase."""
+    found: Array
+    if not len(others):
+        return np.zeros(len(docs), np.bool_)
     if len(docs) * FEW < len(others):
         at = np.searchsorted(others, docs)
         at[at == len(others)] = 0
-        found: Array = others[at] == docs
-        return found
-    is_there = np.zeros(n_docs, np.bool_)
-    is_there[others] = True
-    return is_there[docs]
+    else:
+        at = snapshot.scratch.rows_of(docs, others)
+    found = others[at] == docs
+    return found

@@ -17,8 +17,6 @@ from searchidx.results import Sort
 from searchidx.schema import K1
 
 LATEST_DATE: Final = 99999999
-FEW: Final = 16
-"""Fewer documents than one in so many of a leaf's are looked up among them."""
 
 
 def idf(n_docs: int, n_matching: int) -> float:
@@ -42,15 +40,10 @@ def scores(matches: Matches, query: Node, docs: Array) -> Array:
         weight = idf(snapshot.n_live, len(found.docs))
         if found.docs is docs:
             total += weight * saturated(snapshot, found)
-        elif len(docs) * FEW < len(found.docs):
-            at = np.searchsorted(found.docs, docs)
-            at[at == len(found.docs)] = 0
+        elif len(found.docs):
+            at = snapshot.scratch.rows_of(docs, found.docs)
             rows = np.flatnonzero(found.docs[at] == docs)
             total[rows] += weight * saturated(snapshot, _at(found, at[rows]))
-        else:
-            by_doc = np.zeros(snapshot.n_docs, np.float64)
-            by_doc[found.docs] = weight * saturated(snapshot, found)
-            total += by_doc[docs]
     return total
 
 

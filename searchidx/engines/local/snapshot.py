@@ -16,13 +16,18 @@ from typing import Final
 import numpy as np
 
 from searchidx.analysis import fold
+from searchidx.analysis.ranges import ranges
 from searchidx.engines.local.codec.framing import Array, Frame
 from searchidx.engines.local.codec.segment import Segment
+from searchidx.engines.local.entity_counts import HEAD, CommonEntities
 from searchidx.engines.local.entity_table import EntityTable
 from searchidx.engines.local.generation import Generation, verify_files
+from searchidx.engines.local.scratch import Scratch
 from searchidx.schema import BY_NAME
 
 TOMBSTONES: Final = "tombstones"
+TABLE_FROM: Final = 3
+"""The table is made when it is wanted so often: a process that asks once does without."""
 
 
 def live_documents(frame: Frame | None, segment: Segment) -> Array:
@@ -53,6 +58,8 @@ class Snapshot:
         self.n_docs = len(self.live)
         self.n_live = int(self.live.sum())
         self.has_deletions = self.n_live < self.n_docs
+        self._n_tables_wanted = 0
+        self.scratch = Scratch(self.n_docs)
         self.entities = EntityTable.of(folder, generation.entities, generation.overlay)
 
     def _column(self, values: Callable[[Segment], Array], dtype: type) -> Array:
@@ -118,12 +125,21 @@ class Snapshot:
         offsets = self.entity_offsets
         if len(docs) == self.n_docs:
             return self.entity_codes, np.diff(offsets)
-        starts = offsets[docs]
-        counts = offsets[docs + 1] - starts
-        ends = np.cumsum(counts)
-        rows = np.repeat(starts - ends + counts, counts)
-        rows += np.arange(len(rows))
-        return self.entity_codes[rows], counts
+        starts, ends = offsets[docs], offsets[docs + 1]
+        counts = ends - starts
+        return self.entity_codes[ranges(starts, counts)], counts
+
+    def count_entities(self, docs: Array) -> Array:
+        """``int64[HEAD]``: in how many of some documents each of the first entities is."""
+        self._n_tables_wanted += 1
+        if self._n_tables_wanted < TABLE_FROM:
+            codes = np.minimum(self.entities_of(docs)[0], HEAD)
+            return np.bincount(codes, minlength=HEAD + 1)[:HEAD]
+        return self._common_entities.count(docs, self.scratch)
+
+    @cached_property
+    def _common_entities(self) -> CommonEntities:
+        return CommonEntities(self.entity_offsets, self.entity_codes)
 
     def _entities_of(self, segment: Segment) -> tuple[Array, Array]:
         if self.entities is None:

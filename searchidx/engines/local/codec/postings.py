@@ -18,6 +18,7 @@ from typing import Final
 
 import numpy as np
 
+from searchidx.analysis.ranges import ranges
 from searchidx.engines.local.codec.bits import bits_of, unpack, words_of
 from searchidx.engines.local.codec.dictionary import Dictionary
 from searchidx.engines.local.codec.framing import Array, Frame, MappedArray, Stretches
@@ -237,7 +238,7 @@ class SegmentPostings:
         starts += base
         self._tokens.read(int(starts[0]) >> 3, (base + int(ends[-1]) + 7) >> 3)
         token_widths = np.repeat(widths, freqs)
-        in_posting = _ranges(np.zeros(len(freqs), np.int64), freqs)
+        in_posting = ranges(np.zeros(len(freqs), np.int64), freqs)
         offsets = in_posting * token_widths
         offsets += np.repeat(starts, freqs)
         packed = unpack(self._token_words, offsets, token_widths).view(np.int64)
@@ -266,7 +267,7 @@ class SegmentPostings:
         starts = self.posting_offsets[stems].astype(np.int64)
         n_postings = self.posting_offsets[stems + 1].astype(np.int64) - starts
         docs = self._docs_of(stems, n_postings)
-        at = _ranges(starts, n_postings)
+        at = ranges(starts, n_postings)
         title_freqs, freqs = self._freqs_at(at)
         code_bits = np.repeat(self._code_bits_of(stems), n_postings)
         widths = self.position_bits[docs] + code_bits
@@ -329,14 +330,10 @@ class SegmentPostings:
         for form in range(start, start + int(self.surface_form_counts[surface])):
             yield self.forms[form], form
 
-    def form(self, stem: int, code: int) -> str:
-        """Return the form of a stem that has a code."""
-        return self.forms[int(self.stem_forms[stem]) + code]
-
     def forms_of_surfaces(self, surfaces: Array) -> Array:
         """``int64``: the ranks of the forms of some surfaces."""
         counts = self.surface_form_counts[surfaces].astype(np.int64)
-        return _ranges(self.surface_forms[surfaces].astype(np.int64), counts)
+        return ranges(self.surface_forms[surfaces].astype(np.int64), counts)
 
     def surface_counts(self, surface: int, live: Array | None = None) -> tuple[int, int]:
         """Return the tokens of a surface, and those of them written in lower case.
@@ -367,14 +364,6 @@ class SegmentPostings:
             return np.arange(len(self.stems))
         found = [np.unique(run.stems[live[run.docs]]) for run in self.runs()]
         return np.concatenate([np.empty(0, np.int64), *found])
-
-
-def _ranges(starts: Array, lengths: Array) -> Array:
-    """``int64``: the numbers from each start on, one range after the other."""
-    ends = np.cumsum(lengths)
-    ranges: Array = np.repeat(starts - ends + lengths, lengths)
-    ranges += np.arange(len(ranges))
-    return ranges
 
 
 def gap_bytes(n_postings: Array, greatest: Array, n_docs: int) -> Array:
