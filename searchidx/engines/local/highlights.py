@@ -192,6 +192,7 @@ SHORT: Final = 2
 """Forms of so few letters, or with digits, may be parts of an abbreviation or a number."""
 _ODD: Final = re.compile("[^\\w\\s!-/:-~¡¿«»“”‘’–—…€£°]")
 """What may stand unseen within a word."""
+_BOUNDARIES: Final = frozenset(" \n.,;:()«»“”\"'!?¡¿-")
 _NOT_IN_WORDS: Final = frozenset("ªº\u02bc\u037a·")
 
 
@@ -203,11 +204,14 @@ def standing(text: str, form: str) -> Iterator[int]:
     length, start = len(form), text.find(form)
     while start >= 0:
         end = start + length
-        if (start and _is_in_word(text[start - 1])) or _is_in_word(text[end : end + 1]):
-            start = text.find(form, start + 1)
-        else:
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if (before in _BOUNDARIES or not _is_in_word(before)) and (
+            after in _BOUNDARIES or not _is_in_word(after)
+        ):
             yield start
             start = text.find(form, end)
+        else:
+            start = text.find(form, start + 1)
 
 
 def _is_in_word(char: str) -> bool:

@@ -228,12 +228,26 @@ def sequence_keys(lists: Lists, words: Words) -> Array:
 
     keys: Array | None = None
     for selections, offset in sorted(words, key=size):
-        within = None if keys is None else documents_of(keys, n_docs)
+        within = _shared_documents(lists, words) if keys is None else documents_of(keys, n_docs)
         shifted = keys_of(lists, selections, within) - offset
         keys = shifted if keys is None else common(keys, shifted)
         if not len(keys):
             break
     return np.empty(0, np.int64) if keys is None else keys
+
+
+def _shared_documents(lists: Lists, words: Words) -> Array | None:
+    """``bool[n_docs]``: the documents that have all the words (None: not worth finding out)."""
+    if len(words) < 2 or any(len(chosen.stems) > 1 for word, _ in words for chosen in word):
+        return None
+    shared: Array | None = None
+    for selections, _ in words:
+        has_word = np.zeros(lists.snapshot.n_docs, np.bool_)
+        for index, chosen in enumerate(selections):
+            for stem in chosen.stems.tolist():
+                has_word[lists.listed(index, stem).docs + lists.snapshot.bases[index]] = True
+        shared = has_word if shared is None else shared & has_word
+    return shared
 
 
 def common(few: Array, many: Array) -> Array:

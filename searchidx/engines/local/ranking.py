@@ -40,7 +40,14 @@ def scores(matches: Matches, query: Node, docs: Array) -> Array:
         weight = idf(snapshot.n_live, len(found.docs))
         if found.docs is docs:
             total += weight * saturated(snapshot, found)
-        elif len(found.docs):
+        elif len(found.docs) <= len(docs):
+            at = snapshot.scratch.rows_of(found.docs, docs)
+            is_there = docs[at] == found.docs
+            if not is_there.all():
+                rows = np.flatnonzero(is_there)
+                at, found = at[rows], _at(found, rows)
+            total[at] += weight * saturated(snapshot, found)
+        else:
             at = snapshot.scratch.rows_of(docs, found.docs)
             rows = np.flatnonzero(found.docs[at] == docs)
             total[rows] += weight * saturated(snapshot, _at(found, at[rows]))
@@ -81,6 +88,21 @@ def page(
     order = np.lexsort((snapshot.id_ranks[docs[rows]], keys[rows]))
     chosen: Array = rows[order[start:end]]
     return chosen
+
+
+def best_rows(snapshot: Snapshot, docs: Array, score: Array, n: int) -> Array:
+    """``int64``, increasing: the rows of the ``n`` documents of the highest scores.
+
+    Of equals at the last place those with the first article ids are taken.
+    """
+    if n >= len(docs):
+        return np.arange(len(docs))
+    # Partitioning finds the n-th greatest, from the other end, without a negated copy.
+    least = np.partition(score, len(score) - n)[len(score) - n]
+    rows = np.flatnonzero(score >= least)
+    if len(rows) > n:
+        rows = np.sort(rows[np.lexsort((snapshot.id_ranks[docs[rows]], -score[rows]))[:n]])
+    return rows
 
 
 def order_keys(snapshot: Snapshot, docs: Array, score: Array, sort: Sort) -> Array:

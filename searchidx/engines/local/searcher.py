@@ -32,7 +32,7 @@ from searchidx.engines.local.lists import Lists
 from searchidx.engines.local.matches import Matches
 from searchidx.engines.local.metadata import has_entity
 from searchidx.engines.local.proximity import DEPTH, bonuses
-from searchidx.engines.local.ranking import page, scores
+from searchidx.engines.local.ranking import best_rows, page, scores
 from searchidx.engines.local.snapshot import Snapshot
 from searchidx.results import EntityRef, IndexStats
 
@@ -77,11 +77,16 @@ class LocalSearcher:
         matching = docs[np.logical_and.reduce(list(kept.values()))] if kept else docs
         matches.check_deadline()
         score = scores(matches, request.query, matching)
+        best: Array | None = None
         if request.sort == "relevance" and request.limit:
-            best = np.sort(page(snapshot, matching, score, "relevance", (0, DEPTH)))
+            best = best_rows(snapshot, matching, score, DEPTH)
             score[best] += bonuses(matches, request.query, matching[best])
         bounds = (request.offset, request.offset + request.limit)
-        rows = page(snapshot, matching, score, request.sort, bounds)
+        if best is not None and bounds[1] <= DEPTH:
+            # No bonus is negative: the best documents stay before all others.
+            rows = best[page(snapshot, matching[best], score[best], "relevance", bounds)]
+        else:
+            rows = page(snapshot, matching, score, request.sort, bounds)
         hits = tuple(
             EngineHit(snapshot.article_id(doc), value)
             for doc, value in zip(matching[rows].tolist(), score[rows].tolist(), strict=True)

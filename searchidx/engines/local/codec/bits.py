@@ -15,6 +15,7 @@ MAX_WIDTH: Final = 57
 """The widest number that eight bytes hold wherever in a byte it begins."""
 TAIL_BYTES: Final = 8
 """Zeros after a stream, so that eight bytes can be read at its last number."""
+_MASKS: Final = (np.uint64(1) << np.arange(MAX_WIDTH + 1, dtype=np.uint64)) - np.uint64(1)
 _WORD_BITS: Final = 64
 _WORD_SHIFT: Final = 6
 
@@ -72,6 +73,7 @@ def unpack(words: Array, starts: Array, widths: Array) -> Array:
 
     ``words`` are those of :func:`words_of`, ``starts: int64[n]``, ``widths: int64[n]``.
     """
-    masks = (np.uint64(1) << widths.astype(np.uint64)) - np.uint64(1)
-    found: Array = (words[starts >> 3] >> (starts & 7).astype(np.uint64)) & masks
+    found: Array = words[starts >> 3]
+    found >>= (starts & 7).view(np.uint64)
+    found &= _MASKS[widths]
     return found

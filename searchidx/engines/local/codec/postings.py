@@ -238,12 +238,18 @@ class SegmentPostings:
         starts += base
         self._tokens.read(int(starts[0]) >> 3, (base + int(ends[-1]) + 7) >> 3)
         token_widths = np.repeat(widths, freqs)
-        in_posting = ranges(np.zeros(len(freqs), np.int64), freqs)
+        firsts = np.cumsum(freqs)
+        firsts -= freqs
+        in_posting = np.arange(len(token_widths))
+        in_posting -= np.repeat(firsts, freqs)
         offsets = in_posting * token_widths
         offsets += np.repeat(starts, freqs)
         packed = unpack(self._token_words, offsets, token_widths).view(np.int64)
         positions = packed >> code_bits
-        positions[in_posting >= np.repeat(title_freqs, freqs)] += FIELD_GAP
+        if title_freqs.any():
+            positions += FIELD_GAP * (in_posting >= np.repeat(title_freqs, freqs))
+        else:
+            positions += FIELD_GAP
         return Tokens(freqs, positions, packed & ((1 << code_bits) - 1))
 
     def runs(self, n_tokens: int = RUN_TOKENS) -> Iterator[ListRun]:

@@ -100,7 +100,7 @@ def test_tokens_are_those_of_a_plain_sort(path, table):
         for rank, doc, position, code in rows:
             form = int(postings.stem_forms[rank]) + code
             word = postings.forms[form], postings.surfaces[int(postings.form_surfaces[form])]
-            assert postings.form(rank, code) == word[0]
+            assert postings.forms[int(postings.stem_forms[rank]) + code] == word[0]
             found.append((postings.stems[rank], doc, position, word))
     assert found == expected
 

@@ -57,7 +57,9 @@ def test_the_forms_of_a_surface_are_among_those_of_its_stem(folder, added):
         assert list(postings.forms_of(rank)) == list(zip(forms, ranks.tolist(), strict=True))
         stem = int(postings.surface_stems[rank])
         codes = ranks - int(postings.stem_forms[stem])
-        assert [postings.form(stem, code) for code in codes.tolist()] == forms
+        assert [
+            postings.forms[int(postings.stem_forms[stem]) + code] for code in codes.tolist()
+        ] == forms
         n_forms[stem] += len(forms)
     every = postings.forms_of_surfaces(np.arange(len(postings.surfaces)))
     assert sorted(every.tolist()) == list(range(len(postings.forms)))
