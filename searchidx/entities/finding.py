@@ -1,6 +1,6 @@
-"""Where names stand in a text, whatever their case, accents and spaces.
+r"""Where names stand in a text, whatever their case, accents and spaces.
 
-As an expression, a name is its plain words joined by ``\\s+``, marks after any character,
+As an expression, a name is its plain words joined by ``\s+``, marks after any character,
 with no word character before and after it. Most texts have no marks, and in those it is
 found without one.
 """
