@@ -225,7 +225,7 @@ def _entity(item: object) -> GivenEntity | None:
     )
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _named(text: str) -> GivenEntity | None:
     name = clean_line(text)
     return GivenEntity(name) if name else None
