@@ -150,11 +150,11 @@ class _Cuts(NamedTuple):
 
 def _without_runs(text: str) -> _Cuts:
     """Cut spaces so that they are all single ones."""
-    if "  " not in text:
+    parts = text.split("  ")
+    if len(parts) == 1:
         return _Cuts(text)
     if "   " in text:
         return _without(_RUN, text, n_kept=1)
-    parts = text.split("  ")
     starts = list(accumulate(len(part) + 1 for part in parts))
     return _Cuts(" ".join(parts), starts[:-1], range(len(parts)))
 

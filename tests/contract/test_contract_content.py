@@ -98,9 +98,9 @@ def test_articles_come_back_as_they_were_added_in_the_order_asked(engine):
     )
     bare = an_article("b", "", outlet=None)
     mentions = [
-        replace(a_mention("Ana Ruiz"), start=33, end=41),
+        a_mention("Ana Ruiz")._replace(start=33, end=41),
         a_mention("ONU", "organization", text=""),
-        replace(a_mention("Ana Ruiz", text="T"), field="title", start=0, end=1),
+        a_mention("Ana Ruiz", text="T")._replace(field="title", start=0, end=1),
     ]
     with engine.writer() as writer:
         writer.add(full, mentions)

@@ -14,7 +14,7 @@ from searchidx.entities.plain import MARKS, plain
 
 ODD = "aAáÁñn b\u0301\u00ad\u200b\n\t_.-0ßŠşΣ“\0İ😀𐐀\u2000ǆ\x85\xa0\ud800豈"
 chars = st.sampled_from(ODD) | st.sampled_from("aáñ .\n") | st.characters()
-texts = st.text(chars, max_size=30)
+texts = st.text(chars, max_size=30) | st.text(st.sampled_from("aAb \n\u00ad."), max_size=30)
 words = (
     "ana",
     "Ánn",
@@ -56,6 +56,7 @@ def test_names_stand_where_an_expression_finds_them(name, title, body):
     ("name", "body", "texts"),
     [
         ("Ana Ruiz", "Ana\n\n Ruiz, ana ruiz; Anana Ruiz", ["Ana\n\n Ruiz", "ana ruiz"]),
+        ("a b", "a  b a    b a\n \n b", ["a  b", "a    b", "a\n \n b"]),
         ("EE. UU.", "(EE.  UU.) y ee. uu.", ["EE.  UU.", "ee. uu."]),
         ("Jong-un", "Kim Jong-un, Jong un", ["Jong-un"]),
         ("la", "la la lala LÀ", ["la", "la", "LÀ"]),
