@@ -118,7 +118,7 @@ def answers(searcher: Searcher) -> dict[str, Any]:
     found["articles"] = [
         {
             "article": stored.article.to_dict(),
-            "mentions": [asdict(m) for m in stored.mentions],
+            "mentions": [m._asdict() for m in stored.mentions],
             "entities": [asdict(ref) for ref in stored.entities],
             "n_words": stored.n_words,
         }
