@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from searchidx.entities.plain import MARK, MARKS, plain, plain_char, word_letters
 
 _SEAM: Final = "\0"
 _RUN: Final = re.compile("  +")
-_MARKS_ON_LETTERS: Final = re.compile(f"(?<![ {MARK}]){MARK}+")
+_ON_LETTERS: Final = re.compile(f"(?<![ {MARK}]){MARK}+")
 
 
 class SoughtName(NamedTuple):
@@ -36,10 +37,15 @@ class SoughtName(NamedTuple):
     is_odd: bool
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 14)
 def sought_name(name: str) -> SoughtName:
     """Return how to look for a name, which must not be blank."""
-    letters = plain(" ".join(name.split()))
+    letters = plain(name.strip())
+    if "  " in letters:
+        letters = " ".join(letters.split())
+    is_spelt = " " in letters
+    if letters.replace(" ", "").isalnum():
+        return SoughtName(-len(name), name, letters, f" {letters} ", is_spelt, is_odd=False)
     words = word_letters(letters)
     is_odd = MARK in letters or _SEAM in letters
     return SoughtName(-len(name), name, letters, f" {words} ", " " in words, is_odd)
@@ -55,40 +61,31 @@ class SearchedText:
         self.text = f"{title}{_SEAM}{body}"
         self.body_start = len(title) + 1
         self._plain = letters = plain(self.text)
-        self._marks = self._spaces = _NO_CUTS
         self._has_marks = MARK in letters
-        if self._has_marks:
-            self._marks = _Cuts(letters, _MARKS_ON_LETTERS, 0)
-            letters = self._marks.rest
-        if "  " in letters:
-            self._spaces = _Cuts(letters, _RUN, 1)
-            letters = self._spaces.rest
-        self._letters = letters
+        marks = _without(_ON_LETTERS, letters, n_kept=0) if self._has_marks else _Cuts(letters)
+        self._marks = marks
+        self._spaces = _without_runs(marks.rest)
+        self._letters = letters = self._spaces.rest
         self._words = f" {word_letters(letters)} "
 
     def find(self, sought: SoughtName) -> Iterable[tuple[int, int]]:
         """Return the spans of a name in text order."""
-        if sought.is_odd:
-            return self._find_odd(sought.name)
+        _, name, letters, key, is_spelt, is_odd = sought
+        if is_odd:
+            return self._find_odd(name)
         if self._has_marks:
-            return self._find_among_marks(sought.letters)
-        return self._find(sought)
-
-    def _find(self, sought: SoughtName) -> list[tuple[int, int]]:
-        _, _, letters, key, is_spelt, _ = sought
+            return self._find_among_marks(letters)
         find, spans = self._words.find, []
+        n_letters = len(letters)
         at = find(key)
         while at >= 0:
-            end = at + len(letters)
+            end = at + n_letters
             if is_spelt and not self._letters.startswith(letters, at):
                 end = at + 1
             else:
                 spans.append((at, end))
             at = find(key, end)
-        if spans and self._spaces.starts:
-            place = self._spaces.place
-            return [(place(start), place(end - 1) + 1) for start, end in spans]
-        return spans
+        return self._spaces.spans(spans) if spans and self._spaces.starts else spans
 
     def _place(self, index: int) -> int:
         return self._marks.place(self._spaces.place(index))
@@ -127,32 +124,54 @@ class SearchedText:
                 yield found.span()
 
 
-class _Cuts:
-    """What is left of a text without what an expression finds in it, and where that stood.
+class _Cuts(NamedTuple):
+    """What is left of a text in which something was cut, and where that stood.
 
-    Of each find, ``n_kept`` characters stay.
+    ``starts`` are the places in the rest before which there was a cut, ``n_cut`` the
+    characters that were cut up to there, with a zero before the first.
     """
 
-    def __init__(self, text: str, what: re.Pattern[str], n_kept: int) -> None:
-        self.starts: list[int] = []
-        self._n_cut = [0]
-        kept: list[str] = []
-        n_cut = position = 0
-        for found in what.finditer(text):
-            start, end = found.start() + n_kept, found.end()
-            kept.append(text[position:start])
-            self.starts.append(start - n_cut)
-            n_cut += end - start
-            self._n_cut.append(n_cut)
-            position = end
-        self.rest = "".join((*kept, text[position:]))
+    rest: str
+    starts: Sequence[int] = ()
+    n_cut: Sequence[int] = (0,)
 
     def place(self, index: int) -> int:
-        """Return where in the text a character stood."""
-        return index + self._n_cut[bisect_right(self.starts, index)]
+        """Return where in the text a character of the rest stood."""
+        return index + self.n_cut[bisect_right(self.starts, index)]
+
+    def spans(self, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Return where in the text some parts stood, from their first to their last character."""
+        _, starts, n_cut = self
+        return [
+            (start + n_cut[bisect_right(starts, start)], end + n_cut[bisect_right(starts, end - 1)])
+            for start, end in spans
+        ]
 
 
-_NO_CUTS: Final = _Cuts("", _RUN, 1)
+def _without_runs(text: str) -> _Cuts:
+    """Cut spaces so that they are all single ones."""
+    parts = text.split("  ")
+    if len(parts) == 1:
+        return _Cuts(text)
+    if "   " in text:
+        return _without(_RUN, text, n_kept=1)
+    starts = list(accumulate(len(part) + 1 for part in parts))
+    return _Cuts(" ".join(parts), starts[:-1], range(len(parts)))
+
+
+def _without(what: re.Pattern[str], text: str, *, n_kept: int) -> _Cuts:
+    """Cut all that an expression finds but some first characters of each."""
+    kept: list[str] = []
+    starts: list[int] = []
+    sums = [0]
+    position = 0
+    for found in what.finditer(text):
+        start, end = found.start() + n_kept, found.end()
+        kept.append(text[position:start])
+        starts.append(start - sums[-1])
+        sums.append(sums[-1] + end - start)
+        position = end
+    return _Cuts("".join((*kept, text[position:])), starts, sums)
 
 
 def _is_word(char: str) -> bool:

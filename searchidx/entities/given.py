@@ -54,7 +54,7 @@ def _places(names: Iterable[str], searched: SearchedText) -> list[tuple[int, int
     return places
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _type_of(name: str) -> EntityType:
     """Return what the shipped tables say of a name."""
     key = fold_name(name)

@@ -206,13 +206,15 @@ def _entities(value: object) -> tuple[GivenEntity, ...] | None:
     items = _items(value)
     if items is None:
         return None
-    found = [entity for item in items if (entity := _entity(item)) is not None]
-    return tuple(dict.fromkeys(found)) if found or not items else None
+    found = dict.fromkeys(
+        _named(item) if type(item) is str and len(item) <= _LONGEST_KEPT else _entity(item)
+        for item in items
+    )
+    named = tuple(filter(None, found))
+    return named if named or not items else None
 
 
 def _entity(item: object) -> GivenEntity | None:
-    if type(item) is str and len(item) <= _LONGEST_KEPT:
-        return _named(item)
     kind = None
     if isinstance(item, dict):
         kind = item.get("type", item.get("tipo"))
@@ -225,7 +227,7 @@ def _entity(item: object) -> GivenEntity | None:
     )
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _named(text: str) -> GivenEntity | None:
     name = clean_line(text)
     return GivenEntity(name) if name else None

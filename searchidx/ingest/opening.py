@@ -8,7 +8,6 @@ import os
 import stat
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from hashlib import sha256
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
@@ -38,23 +37,28 @@ def unreachable(path: str, error: OSError) -> UnreachableFileError:
     return UnreachableFileError("ingest.input_error", path=path, reason=error.strerror or "?")
 
 
-def _open_regular(path: str) -> io.FileIO:
-    """Open a file without following a link or waiting for a pipe; it must be a regular one."""
+def _open_regular(path: str) -> tuple[io.FileIO, int]:
+    """Open a file without following a link or waiting for a pipe, and return its size too.
+
+    It must be a regular one.
+    """
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    state = os.fstat(descriptor)
+    if not stat.S_ISREG(state.st_mode):
         os.close(descriptor)
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
-    return io.FileIO(descriptor)
+    return io.FileIO(descriptor), state.st_size
 
 
 class _HashingFile(io.RawIOBase):
     """An open file that hashes and counts what is read from it."""
 
-    def __init__(self, file: io.FileIO) -> None:
+    def __init__(self, file: io.FileIO, size: int) -> None:
         self._file = file
+        self.size = size
         self.hash = sha256()  # processors have instructions for it
         self.n_bytes = 0
-        self.size = os.fstat(file.fileno()).st_size
+        self.is_at_end = False
 
     def readable(self) -> bool:
         return True
@@ -63,6 +67,7 @@ class _HashingFile(io.RawIOBase):
         n_read = self._file.readinto(buffer) or 0
         self.hash.update(memoryview(buffer)[:n_read])
         self.n_bytes += n_read
+        self.is_at_end = not n_read
         return n_read
 
     def close(self) -> None:
@@ -121,6 +126,25 @@ class _Unpacked(io.RawIOBase):
         return bool(self._packed)
 
 
+class _DiskErrors:
+    """A context, to be entered any number of times, that makes errors of a disk ours."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if isinstance(error, OSError):
+            raise unreachable(self._path, error) from error
+
+
 class OpenedFile:
     """A source file, open; reading raises nothing but UnreadableFileError.
 
@@ -131,8 +155,9 @@ class OpenedFile:
     def __init__(self, path: str, limits: Limits) -> None:
         self.path = path
         self.limits = limits
+        self._errors = _DiskErrors(path)
         try:
-            self._raw = _HashingFile(_open_regular(path))
+            self._raw = _HashingFile(*_open_regular(path))
         except OSError as error:
             raise unreachable(path, error) from error
         self._unpacked = _Unpacked(self._raw) if path.lower().endswith(".gz") else None
@@ -171,6 +196,8 @@ class OpenedFile:
             parts.append(part)
             if sum(map(len, parts)) > limit:
                 raise UnreadableFileError("ingest.too_big", path=self.path, limit=limit)
+            if len(part) < n_expected:
+                break
         return b"".join(parts)
 
     def _check_whole(self) -> None:
@@ -219,21 +246,17 @@ class OpenedFile:
         """
         self._check_whole()
         with self.errors():
-            while self._raw.read(_CHUNK_BYTES):
-                pass
+            while not self._raw.is_at_end:
+                self._raw.read(_CHUNK_BYTES)
         return self._raw.hash.hexdigest()
 
     def close(self) -> None:
         """Close the file."""
         self._raw.close()
 
-    @contextmanager
-    def errors(self) -> Iterator[None]:
-        """Turn what a disk raises into errors that name the file."""
-        try:
-            yield
-        except OSError as error:
-            raise unreachable(self.path, error) from error
+    def errors(self) -> _DiskErrors:
+        """Turn what a disk raises into errors that name the file, inside a with statement."""
+        return self._errors
 
     def __enter__(self) -> Self:
         return self

@@ -28,16 +28,20 @@ def title_of(body: str) -> str | None:
     presidente llega a Lima``. Markdown's heading marks are left out. The text keeps it all.
     """
     lines = _opening_lines(body)
-    if len(lines) < 2 or not _may_be_title(lines[0]):
+    if len(lines) < 2:
         return None
-    first, second, more = lines[0], lines[1], len(lines) > 2
-    if more and _is_kicker(first) and len(second) > len(first) and _may_be_headline(second):
-        return f"{first} {second}" if first.endswith(":") else f"{first}: {second}"
+    first = " ".join(lines[0].split())
+    if not _may_be_title(first):
+        return None
+    if len(lines) > 2 and _is_kicker(first):
+        second = " ".join(lines[1].split())
+        if len(second) > len(first) and _may_be_headline(second):
+            return f"{first} {second}" if first.endswith(":") else f"{first}: {second}"
     return first
 
 
 def _opening_lines(body: str) -> list[str]:
-    """Return at most three lines that have text, with single spaces, without heading marks."""
+    """Return the starts of at most three lines that have text, without heading marks."""
     lines: list[str] = []
     start = 0
     while start < len(body) and len(lines) < 3:
@@ -46,7 +50,7 @@ def _opening_lines(body: str) -> list[str]:
         line = body[start : min(end, start + _LONGEST)].lstrip()
         if line.startswith("#"):
             line = _HEADING.sub("", line, count=1)
-        if line := " ".join(line.split()):
+        if line:
             lines.append(line)
         start = end + 1
     return lines
