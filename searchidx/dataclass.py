@@ -1,4 +1,4 @@
-"""``dataclasses.dataclass`` for frozen values with slots, at a tenth of the cost of a declaration.
+"""``dataclasses.dataclass`` for classes with slots, at a tenth of the cost of a declaration.
 
 A search declares some seventy of them before it does anything. The standard library compiles
 six methods for each; here only ``__init__`` is compiled, when the first instance is made, and
@@ -34,18 +34,15 @@ if not TYPE_CHECKING:
         """Declare a field whose default is made anew for each instance."""
         return _Made(default_factory)
 
-    def dataclass(*, frozen, slots, order=False):
-        """Declare a value; ``frozen`` and ``slots`` are true, and said for those who read it."""
-        assert frozen and slots
-        return _ordered if order else _declared
+    def dataclass(*, slots, frozen=False, order=False):
+        """Declare a class of fields; ``slots`` is true, and said for those who read it."""
+        assert slots
+        methods = _METHODS | (_FROZEN if frozen else _CHANGING) | (_ORDERED if order else {})
+        return lambda cls: _declared(cls, methods)
 
 
-def _ordered(cls: Any) -> Any:
-    return _declared(cls, _COMPARISONS)
-
-
-def _declared(cls: Any, more: Mapping[str, Any] | None = None) -> Any:
-    """Return the class with slots for its fields and the methods of a value."""
+def _declared(cls: Any, methods: Mapping[str, Any]) -> Any:
+    """Return the class with slots for its fields and with the methods that it lacks."""
     own = {name: part for name, part in vars(cls).items() if name not in _UNSLOTTED}
     names = tuple(name for name, kind in cls.__annotations__.items() if "ClassVar" not in str(kind))
     defaults = {name: own.pop(name, _REQUIRED) for name in names}
@@ -64,7 +61,7 @@ def _declared(cls: Any, more: Mapping[str, Any] | None = None) -> Any:
         "__signature__": _Asked(lambda: _signature(twin())),
         "_values": _values_of(names),
     }
-    value = type(cls)(cls.__name__, cls.__bases__, {**_METHODS, **(more or {}), **own, **made})
+    value = type(cls)(cls.__name__, cls.__bases__, {**methods, **own, **made})
     return value
 
 
@@ -164,14 +161,17 @@ def _compared(operator: Callable[[Any, Any], bool]) -> Any:
     return compare
 
 
-_METHODS: Final[Mapping[str, Any]] = {
-    "__setattr__": _refuse,
-    "__delattr__": _refuse,
+_METHODS: Final[dict[str, Any]] = {
     "__repr__": _repr,
     "__eq__": _equal,
-    "__hash__": _hash,
     "__reduce__": _reduce,
 }
-_COMPARISONS: Final[Mapping[str, Any]] = {
+_FROZEN: Final[dict[str, Any]] = {
+    "__setattr__": _refuse,
+    "__delattr__": _refuse,
+    "__hash__": _hash,
+}
+_CHANGING: Final[dict[str, Any]] = {"__hash__": None}
+_ORDERED: Final[dict[str, Any]] = {
     f"__{operator.__name__}__": _compared(operator) for operator in (lt, le, gt, ge)
 }

@@ -9,7 +9,6 @@ and loses its verbs without their accents.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Any, Final
 
@@ -24,6 +23,7 @@ from searchidx.analysis.verbs import (
     unchanged_root,
 )
 from searchidx.analysis.wordlists import groups, words
+from searchidx.pattern import pattern
 
 _FORMS: Final = groups("forms.txt")
 _APART: Final = words("apart.txt")
@@ -31,14 +31,14 @@ _NOT_VERBS: Final = words("not_verbs.txt")
 _NOT_PLURALS: Final = words("not_plurals.txt")
 _SHORT_ADJECTIVES: Final = words("short_adjectives.txt")
 
-_SPANISH_WORD: Final = re.compile("[a-zñ]{4,}")
+_SPANISH_WORD: Final = pattern("[a-zñ]{4,}")
 _SHORT: Final = 4
 _LONGEST_LIKE_A_WORD: Final = 3
-_PLURAL: Final = re.compile("[aeobcdfgkmptw]s$|..[iu]s$")
+_PLURAL: Final = pattern("[aeobcdfgkmptw]s$|..[iu]s$")
 _FIRST_PERSON_PLURAL: Final = ("amos", "emos", "imos")
 _ADVERB: Final = "mente"
-_SURE_SUFFIX: Final = re.compile(f"...(?:{_ADVERB}|iendo|ieron|ie[rs][ae]n)$")
-_VERB_BEFORE_S: Final = re.compile("(?:(?:[ai]d|iert|uelt|scrit|puest)[oa]|aba|iera|iese)$")
+_SURE_SUFFIX: Final = pattern(f"...(?:{_ADVERB}|iendo|ieron|ie[rs][ae]n)$")
+_VERB_BEFORE_S: Final = pattern("(?:(?:[ai]d|iert|uelt|scrit|puest)[oa]|aba|iera|iese)$")
 
 
 def _stem(surface: str) -> str:

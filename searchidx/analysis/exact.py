@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Final
 
-_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+from searchidx.pattern import pattern
+
+_INVISIBLE: Final = pattern("[\u00ad\u200b-\u200d\u2060\ufeff]")
 
 
 def composed(text: str) -> str:

@@ -7,9 +7,10 @@ forms of letters and digits (ligatures, full-width letters, superscripts) become
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Final
+
+from searchidx.pattern import pattern
 
 _PLAIN_LETTERS: Final = str.maketrans(
     dict(zip("øØłŁđĐıðÐŧŦħĦŀĿŉ", "oollddiddtthhlln", strict=True))
@@ -20,10 +21,10 @@ _HYPHENS: Final = str.maketrans({"‐": "-", "‑": "-", "–": "-"})
 
 # Characters that are written inside words and mean nothing: zero-width ones, and the
 # soft hyphen with the line break that it was put there for.
-_IGNORED: Final = re.compile("[\u200b-\u200d\u2060\ufeff]|\u00ad(?:[ \t]*\r?\n[ \t]*)?")
-_CATALAN_LL: Final = re.compile("(?<=l)·(?=l)")
+_IGNORED: Final = pattern("[\u200b-\u200d\u2060\ufeff]|\u00ad(?:[ \t]*\r?\n[ \t]*)?")
+_CATALAN_LL: Final = pattern("(?<=l)·(?=l)")
 _TILDE: Final = "\u0303"
-_N_TILDES: Final = re.compile(f"n{_TILDE}+")
+_N_TILDES: Final = pattern(f"n{_TILDE}+")
 
 
 def fold(text: str) -> str:
@@ -65,4 +66,8 @@ def _without_marks(text: str) -> str:
 
 
 # The letters of Latin-1 and Latin Extended-A, worked out once: nearly all that Spanish needs.
-_LATIN: Final = {code: _fold_any(chr(code)) for code in range(0xC0, 0x180) if chr(code).isalpha()}
+_LETTERS: Final = [chr(code) for code in range(0xC0, 0x180) if chr(code).isalpha()]
+_LATIN: Final = {
+    ord(letter): folded
+    for letter, folded in zip(_LETTERS, _fold_any(" ".join(_LETTERS)).split(" "), strict=True)
+}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-_GROUPED: Final = re.compile(r"([1-9]\d{0,2}(?:\.\d{3})+)(?:,(\d+))?")
-_DECIMAL: Final = re.compile(r"(\d+)[.,](\d+)")
-_BETWEEN_LETTER_AND_DIGIT: Final = re.compile(r"(?<=[^\W\d])-(?=\w)|(?<=\d)-(?=[^\W\d])")
+from searchidx.pattern import pattern
+
+_GROUPED: Final = pattern(r"([1-9]\d{0,2}(?:\.\d{3})+)(?:,(\d+))?")
+_DECIMAL: Final = pattern(r"(\d+)[.,](\d+)")
+_BETWEEN_LETTER_AND_DIGIT: Final = pattern(r"(?<=[^\W\d])-(?=\w)|(?<=\d)-(?=[^\W\d])")
 _SWAPPED: Final = str.maketrans(".,", ",.")
 
 

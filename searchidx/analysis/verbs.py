@@ -6,11 +6,11 @@ Roots are spelled by sound, so that the vowel that follows makes no difference:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from searchidx.analysis.wordlists import groups, lists, words
+from searchidx.pattern import pattern
 
 _ENDINGS: Final = lists("endings.txt")
 _MIN_OPEN_ROOT: Final = 3
@@ -45,7 +45,7 @@ _IRREGULAR: Final = {
 
 _IRREGULAR_ENDS: Final = tuple(_IRREGULAR)
 _PRONOUNS: Final = tuple(sorted(_ENDINGS["pronouns"], key=len, reverse=True))
-_WITH_PRONOUN: Final = re.compile(rf"(?:(?<=[aei]r)|(?<=ndo))(?:{'|'.join(_PRONOUNS)})$")
+_WITH_PRONOUN: Final = pattern(rf"(?:(?<=[aei]r)|(?<=ndo))(?:{'|'.join(_PRONOUNS)})$")
 _OTHER_ROOTS: Final = frozenset(
     by_sound(verb[:-2], "e") for verb in words("second_third_verbs.txt")
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -10,6 +9,7 @@ import click
 
 from searchidx.dates import PartialDate
 from searchidx.messages import message
+from searchidx.pattern import pattern
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -22,7 +22,7 @@ UNKNOWN_WORDS: Final = frozenset({"none", "ninguno"})
 """How the command line writes "no outlet known"."""
 
 
-_SIZE: Final = re.compile(r"(?P<digits>[0-9]{1,12})(?P<unit>[kKmMgG]?)")
+_SIZE: Final = pattern(r"(?P<digits>[0-9]{1,12})(?P<unit>[kKmMgG]?)")
 _UNITS: Final = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
 
 

@@ -6,8 +6,9 @@ import re
 from typing import Final
 
 from searchidx.dataclass import dataclass
+from searchidx.pattern import pattern
 
-_UNIT: Final = re.compile(r"\\(.)|(.)", re.DOTALL)
+_UNIT: Final = pattern(r"\\(.)|(.)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Final
 from searchidx.analysis import fold, query_tokens
 from searchidx.article import ENTITY_TYPES
 from searchidx.dates import PartialDate
+from searchidx.pattern import pattern
 from searchidx.query.ast import DateIn, DateUnknown, EntityIs, Everything, Leaf, Not, OutletIs
 from searchidx.query.escapes import unescaped
 from searchidx.query.lexer import Kind, Lexeme
@@ -17,10 +18,10 @@ from searchidx.results import Range
 from searchidx.schema import Field
 
 _NONE: Final = frozenset({"ninguno", "ninguna", "none"})
-_RANGE: Final = re.compile(r"(.*?)(?:\.{2,3}|…)(.*)", re.DOTALL)
-_COMPARISON: Final = re.compile(r"(>=|<=|=|>|<|≥|≤)(.*)", re.DOTALL)
-_DAY_FIRST: Final = re.compile(r"(?:(\d{1,2})([-/.]))?(\d{1,2})[-/.](\d{4})")
-_EDITS: Final = re.compile(r"~[0-9]*\Z")
+_RANGE: Final = pattern(r"(.*?)(?:\.{2,3}|…)(.*)", re.DOTALL)
+_COMPARISON: Final = pattern(r"(>=|<=|=|>|<|≥|≤)(.*)", re.DOTALL)
+_DAY_FIRST: Final = pattern(r"(?:(\d{1,2})([-/.]))?(\d{1,2})[-/.](\d{4})")
+_EDITS: Final = pattern(r"~[0-9]*\Z")
 
 
 def filter_leaf(field: Field, lexeme: Lexeme, span: Range, notes: Notes) -> Leaf | Not | None:

@@ -11,6 +11,7 @@ from typing import Final
 
 from searchidx.analysis import analyze, fold
 from searchidx.dataclass import dataclass
+from searchidx.pattern import pattern
 from searchidx.schema import FIELDS, Field
 
 FIELD_NAMES: Final = {fold(name): field for field in FIELDS for name in field.names}
@@ -69,19 +70,19 @@ QUOTES: Final = "".join(_CLOSERS) + "»"
 _INVISIBLE: Final = "\u00ad\u200b-\u200d\u2060\ufeff"
 _WORD: Final = rf"(?:\\.|\\\Z|[^\s()|\\{QUOTES}])+"
 
-_GAP: Final = re.compile(rf"[\s{_INVISIBLE}]+")
-_LEXEME: Final = re.compile(
+_GAP: Final = pattern(rf"[\s{_INVISIBLE}]+")
+_LEXEME: Final = pattern(
     r"(?P<OPEN>\()|(?P<CLOSE>\))|(?P<OR>\|+)"
     rf"|(?P<quote>=*[{''.join(_CLOSERS)}])|(?P<STRAY_QUOTE>»)"
     rf"|(?P<NOT>-+(?=[^\s)|]))|(?P<word>{_WORD})",
     re.DOTALL,
 )
-_REST_OF_WORD: Final = re.compile(f"(?:{_WORD})?", re.DOTALL)
-FIELD_PREFIX: Final = re.compile(rf"[^\s:()|\\{QUOTES}]{{1,40}}:")
-_DISTANCE: Final = re.compile("~([0-9]*)")
-_ESCAPED_OR_QUOTE: Final = re.compile(rf"\\.|[{QUOTES}]", re.DOTALL)
-_SPACE: Final = re.compile(r"\s")
-_AROUND_KEYWORD: Final = re.compile(f"[{_INVISIBLE}]+")
+_REST_OF_WORD: Final = pattern(f"(?:{_WORD})?", re.DOTALL)
+FIELD_PREFIX: Final = pattern(rf"[^\s:()|\\{QUOTES}]{{1,40}}:")
+_DISTANCE: Final = pattern("~([0-9]*)")
+_ESCAPED_OR_QUOTE: Final = pattern(rf"\\.|[{QUOTES}]", re.DOTALL)
+_SPACE: Final = pattern(r"\s")
+_AROUND_KEYWORD: Final = pattern(f"[{_INVISIBLE}]+")
 
 
 def lexemes(text: str) -> list[Lexeme]:

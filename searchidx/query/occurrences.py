@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from searchidx.analysis import TokenStream, stem
 from searchidx.analysis.exact import exact_form
-from searchidx.query import fuzzy, wildcard
 from searchidx.query.ast import Exact, Fuzzy, Near, Phrase, TextLeaf, Word
 from searchidx.query.texts import fuzzy_surface, near_limit, phrase_parts, word_tokens
 from searchidx.results import Range
@@ -75,10 +74,14 @@ def find(leaf: TextLeaf, text: FieldText) -> Occurrences:
     if isinstance(leaf, Near):
         return _find_near(leaf, text)
     if isinstance(leaf, Fuzzy):
+        from searchidx.query import fuzzy  # noqa: PLC0415 - few queries have such a leaf
+
         vocabulary = sorted(text.distinct)
         near = fuzzy.within(fuzzy_surface(leaf.text), leaf.max_edits, vocabulary)
         fitting = [vocabulary[index] for index in near]
     else:
+        from searchidx.query import wildcard  # noqa: PLC0415
+
         pattern = wildcard.compile_pattern(leaf.pattern)
         fitting = list(filter(pattern.matches, text.distinct))
     return _single(text, text.with_surfaces(fitting))

@@ -12,7 +12,6 @@ A field holds for one word, phrase or group; inside a group another field may re
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Final, Literal
 
@@ -20,6 +19,7 @@ from searchidx.article import TEXT_FIELDS, TextField
 from searchidx.config import Limits
 from searchidx.dataclass import dataclass
 from searchidx.errors import QueryLimitError
+from searchidx.pattern import pattern
 from searchidx.query.ast import Everything, Node, Not, Nothing, Word
 from searchidx.query.combine import any_of, n_leaves, sequence
 from searchidx.query.filters import filter_leaf
@@ -36,7 +36,7 @@ from searchidx.schema import Field
 Match = Literal["all", "any"]
 DEFAULT_LIMITS: Final = Limits()
 
-_FIELD_LIKE: Final = re.compile(r"([^\W\d_]{2,40}):(?!//)")
+_FIELD_LIKE: Final = pattern(r"([^\W\d_]{2,40}):(?!//)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from searchidx.analysis import query_tokens
 from searchidx.article import TextField
 from searchidx.dataclass import dataclass
+from searchidx.pattern import pattern
 from searchidx.query.ast import And, Everything, Exact, Fuzzy, Node, Phrase, Wildcard, Word
 from searchidx.query.escapes import Plain, unescaped
 from searchidx.query.notes import Notes
@@ -16,8 +16,8 @@ from searchidx.results import Range
 
 MAX_EDITS: Final = 2
 
-_FUZZY: Final = re.compile(r"~([0-9]*)[.,;:!?…]*\Z")
-_STARS: Final = re.compile(r"\*{2,}")
+_FUZZY: Final = pattern(r"~([0-9]*)[.,;:!?…]*\Z")
+_STARS: Final = pattern(r"\*{2,}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ A style is the parameters of an SGR escape sequence (``"1;33"`` is bold yellow),
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
+from searchidx.pattern import pattern
 from searchidx.render.cells import fitting, n_cells
 from searchidx.render.safe import safe_text
 from searchidx.results import Range
@@ -23,7 +23,7 @@ ITALIC: Final = "3"
 CYAN: Final = "36"
 MATCH: Final = "1;33"
 
-_WORD: Final = re.compile(r"\s*\S+\s*")
+_WORD: Final = pattern(r"\s*\S+\s*")
 
 
 def line(text: str, style: str = "") -> Line:

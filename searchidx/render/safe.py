@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from searchidx.pattern import pattern
+
 # Ranges of code points that no terminal gets to see.
 _UNSAFE: Final = (
     "\x00-\x1f\x7f-\x9f"  # C0 (tab and line feed too), DEL, C1
@@ -15,7 +17,7 @@ _UNSAFE: Final = (
     "\ud800-\udfff"  # lone surrogates: bytes of a file name that are no UTF-8
     "\U000e0000-\U000e007f"  # tag characters
 )
-UNSAFE: Final = re.compile(f"[{_UNSAFE}]")
+UNSAFE: Final = pattern(f"[{_UNSAFE}]")
 """Matches one code point that must not reach a terminal as it is; also tab and line feed."""
 
 _BLANK: Final = frozenset("\t\n\v\f\r\x85\u2028\u2029\u200b\ufeff")

@@ -88,6 +88,21 @@ def test_a_value_stays_as_it_was_made(one, same, single):
         one("a") < one("b")  # noqa: B015
 
 
+@pytest.mark.parametrize("declare", [dataclass, dataclasses.dataclass])
+def test_what_is_not_frozen_may_change_and_has_no_hash(declare):
+    @declare(slots=True)
+    class Tally:
+        n: int = 0
+
+    tally = Tally()
+    tally.n += 1
+    assert tally == Tally(1)
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(tally)
+    with pytest.raises(AttributeError):
+        tally.other = 1
+
+
 def test_the_signature_is_known_before_the_first_instance():
     for ours, theirs in zip(declared(dataclass, field), THEIRS, strict=True):
         assert inspect.signature(ours) == inspect.signature(theirs)
