@@ -4,6 +4,10 @@ A search declares some seventy of them before it does anything. The standard lib
 six methods for each; here only ``__init__`` is compiled, when the first instance is made, and
 the others are shared. What the standard library does with its own (``fields``, ``replace``,
 ``asdict``, matching by position) works with these.
+
+An instance costs half of what it does there. A page has hundreds, and to get around a
+``__setattr__`` that refuses is slow; so an instance is made open, its fields are set like those of
+any object, and then its class becomes a subclass that refuses.
 """
 
 from __future__ import annotations
@@ -79,7 +83,7 @@ def _values_of(names: tuple[str, ...]) -> Any:
 
 def _initializer(cls: type, defaults: Mapping[str, Any]) -> Any:
     """Compile ``__init__``, which is as quick as one that is written by hand."""
-    scope: dict[str, Any] = {"_set": object.__setattr__, "_unset": _REQUIRED}
+    scope: dict[str, Any] = {"_closed": _closed(cls), "_unset": _REQUIRED}
     parameters, lines = ["self"], []
     for name, default in defaults.items():
         given = name
@@ -92,13 +96,33 @@ def _initializer(cls: type, defaults: Mapping[str, Any]) -> Any:
         else:
             parameters.append(f"{name}=_default_{name}")
             scope[f"_default_{name}"] = default
-        lines.append(f"_set(self, {name!r}, {given})")
+        lines.append(f"self.{name} = {given}")
+    lines.append("self.__class__ = _closed")
     if hasattr(cls, "__post_init__"):
         lines.append("self.__post_init__()")
     exec(f"def __init__({', '.join(parameters)}):\n " + "\n ".join(lines), scope)  # noqa: S102 - of names alone
     compiled = scope["__init__"]
     compiled.__qualname__ = f"{cls.__qualname__}.__init__"
     return compiled
+
+
+def _closed(cls: type) -> Any:
+    """Return the subclass that every instance is of in the end; to call it is to call its base."""
+    own = {
+        "__slots__": (),
+        "__module__": cls.__module__,
+        "__qualname__": cls.__qualname__,
+        "__doc__": cls.__doc__,
+        "__new__": lambda _, *args, **given: cls(*args, **given),
+        "__init__": lambda *_, **__: None,
+        "__setattr__": _refuse,
+        "__delattr__": _refuse,
+    }
+    # Two threads may come here for their first instances, which must be of one class.
+    return _CLOSED.setdefault(cls, type(cls)(cls.__name__, (cls,), own))
+
+
+_CLOSED: Final[dict[type, Any]] = {}
 
 
 class _Asked:
@@ -152,7 +176,7 @@ def _hash(self: Any) -> int:
 
 
 def _reduce(self: Any) -> Any:
-    return type(self), self._values(self)
+    return type(self).__base__, self._values(self)
 
 
 def _compared(operator: Callable[[Any, Any], bool]) -> Any:
@@ -165,8 +189,6 @@ def _compared(operator: Callable[[Any, Any], bool]) -> Any:
 
 
 _METHODS: Final[Mapping[str, Any]] = {
-    "__setattr__": _refuse,
-    "__delattr__": _refuse,
     "__repr__": _repr,
     "__eq__": _equal,
     "__hash__": _hash,
