@@ -69,6 +69,9 @@ def test_a_value_has_what_one_of_the_standard_library_has(one, same, single):
     assert [f.name for f in dataclasses.fields(one)] == ["name", "parts", "n"]
     assert sorted([single(2), single(1)]) == [single(1), single(2)]
     assert copy.copy(value) == copy.deepcopy(value) == value
+    assert isinstance(value, one)
+    assert type(value).__name__ == "One"
+    assert value.__doc__ == "A value."
     match value:
         case one("a", [], n):
             assert n == 5
@@ -109,4 +112,15 @@ def test_the_signature_is_known_before_the_first_instance():
 
 
 def test_a_value_goes_through_pickle():
-    assert pickle.loads(pickle.dumps(Kept("a"))) == Kept("a", 3)
+    kept = pickle.loads(pickle.dumps(Kept("a")))
+    assert kept == Kept("a", 3)
+    assert type(kept) is type(Kept("b"))
+
+
+@pytest.mark.parametrize("make", [copy.copy, dataclasses.replace, lambda kept: type(kept)("a", 3)])
+def test_what_is_made_of_a_value_stays_as_it_was_made(make):
+    made = make(Kept("a"))
+    assert made == Kept("a", 3)
+    assert type(made) is type(Kept("b"))
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        made.n = 4
