@@ -12,7 +12,7 @@ from typing import Final
 from searchidx.engine import FileRecord
 from searchidx.ingest.source import SourceFile
 
-READING_VERSION: Final = "1"
+READING_VERSION: Final = "2"
 """Changes when the same file would give other articles; every file is then read again."""
 
 
