@@ -8,7 +8,7 @@ from typing import Final
 
 from searchidx.analysis.caching import BoundedCache
 from searchidx.analysis.folding import fold
-from searchidx.analysis.tokenizer import TOKEN, tokens_of
+from searchidx.analysis.tokenizer import LATIN_WORD, TOKEN, tokens_of
 from searchidx.analysis.tokens import Token, TokenStream
 
 
@@ -80,6 +80,8 @@ def _moved(raw: str, position: int, start: int) -> Iterator[Token]:
 
 def query_tokens(text: str) -> list[Token]:
     """Return the tokens of a text, with a joined token instead of the parts it lies over."""
+    if text.isalpha() and LATIN_WORD.fullmatch(text):  # as most words of queries are
+        return [Token(fold(text), 0, 0, len(text))]
     raws, starts, _ = _cut(text)
     chosen: list[Token] = []
     n_positions = 0

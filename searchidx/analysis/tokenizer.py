@@ -89,6 +89,9 @@ BROKEN: Final = re.compile("\u00ad[ \t\r\n]+")
 PLAIN: Final = re.compile(rf"[A-Za-zÀ-ÖØ-öø-ÿ0-9]{{3,{MAX_WORD}}}|{_NUMBER}")
 """Matches, as a whole, much of what is one token; its surface is what it is folded."""
 
+LATIN_WORD: Final = re.compile(rf"{_LATIN}{{1,{MAX_WORD}}}")
+"""A text of such letters alone is one word."""
+
 _SINGLE: Final = re.compile(_PART)
 _NO_SURFACE: Final = re.compile(rf"[\W{_NO_WORD}]+")
 _IS_NUMBER: Final = re.compile(_NUMBER)

@@ -36,7 +36,6 @@ from searchidx.engines.local.lists import Lists
 from searchidx.engines.local.matches import Matches
 from searchidx.engines.local.occurrences import (
     POSITION_BITS,
-    are_forms,
     common,
     stem_occurrences,
 )
@@ -157,9 +156,11 @@ def _term(
             continue
         found = lists.tokens_in(index, listed, here)
         rows = np.searchsorted(here, found.docs) + first
-        ranks = [rank for s in surfaces if (rank := postings.surfaces.rank(s)) >= 0]
-        forms = postings.forms_of_surfaces(np.array(ranks, np.int64))
-        is_typed = are_forms(postings, listed.stem, found.tokens.codes, forms)
+        is_typed = np.zeros(len(found.tokens.codes), np.bool_)
+        for surface in surfaces:
+            first_code, n_codes = postings.form_codes(surface, listed.stem)
+            # Codes below the first one wrap around and are too great.
+            is_typed |= (found.tokens.codes - first_code).view(np.uint64) < n_codes
         parts.append((rows, found.tokens.counts, found.tokens.positions, is_typed))
     if len(parts) == 1:
         [(rows, counts, positions, is_typed)] = parts

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -38,6 +38,9 @@ from searchidx.results import EntityRef, IndexStats
 
 if TYPE_CHECKING:
     from whoosh.searching import Searcher
+
+
+date_of: Final = lru_cache(maxsize=20_000)(PartialDate.from_code)
 
 
 class LocalSearcher:
@@ -116,7 +119,7 @@ class LocalSearcher:
             title=title,
             body=record.body,
             outlet=values.get("outlet"),
-            date=PartialDate.from_code(int(snapshot.dates[doc])),
+            date=date_of(int(snapshot.dates[doc])),
             url=values.get("url"),
             entities=tuple(self._entities(doc).values()),
             n_words=title_length + int(snapshot.body_lengths[doc]),

@@ -8,14 +8,17 @@ A string's number is its rank.
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import overload
+from typing import Final, overload
 
 import numpy as np
 
 from searchidx.engines.local.codec.framing import Array, Frame, Section
 
+SIGNPOST_STEP: Final = 128
+"""One string of so many is kept in memory, so that most of a look-up is among those."""
 _ENCODING_ERRORS = "surrogatepass"
 _AFTER_ANY_CHARACTER = b"\xff"
 
@@ -61,6 +64,11 @@ class Dictionary(Sequence[str]):
     def _at(self) -> memoryview:
         # An element of a memoryview is an int at once, that of an array is not.
         return self._offsets.data
+
+    @cached_property
+    def _signposts(self) -> list[bytes]:
+        """Some of the strings, in memory."""
+        return [bytes(self._raw(rank)) for rank in range(0, len(self), SIGNPOST_STEP)]
 
     def __len__(self) -> int:
         return len(self._offsets) - 1
@@ -119,8 +127,10 @@ class Dictionary(Sequence[str]):
         return self._bisect(raw), self._bisect(raw + _AFTER_ANY_CHARACTER)
 
     def _bisect(self, raw: bytes) -> int:
+        """Return the rank of the first string that is not before ``raw``."""
         data, at, n_end_bytes = self._bytes, self._at, self._n_end_bytes
-        low, high = 0, len(at) - 1
+        place = bisect_left(self._signposts, raw)
+        low, high = max(place - 1, 0) * SIGNPOST_STEP, min(place * SIGNPOST_STEP, len(at) - 1)
         while low < high:
             middle = (low + high) >> 1
             if bytes(data[at[middle] : at[middle + 1] - n_end_bytes]) < raw:

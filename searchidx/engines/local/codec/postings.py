@@ -40,8 +40,11 @@ WIDE_GAP: Final = 255
 
 RUN_TOKENS: Final = 1_000_000
 
-_PAIRS: Final = np.arange(256, dtype=np.uint16)
-_CODES_OF_BYTE: Final = (_PAIRS & 15 | (_PAIRS >> 4) << 8).astype("<u2")
+_PAIRS: Final = np.stack([np.arange(256) & 15, np.arange(256) >> 4], axis=1)
+_TITLE_PAIRS: Final = TITLE_FREQS[_PAIRS].view(np.int64).reshape(-1)
+_BODY_PAIRS: Final = BODY_FREQS[_PAIRS].view(np.int64).reshape(-1)
+_WIDE_PAIRS: Final = (_PAIRS == WIDE_FREQ).any(axis=1)
+"""What the two codes of a byte stand for."""
 
 
 @dataclass(slots=True)
@@ -207,10 +210,11 @@ class SegmentPostings:
         """``int32[n]`` twice: the tokens in title and body of some postings."""
         first, after = start >> 1, (end + 1) >> 1
         self._freq_codes.read(first, after)
-        pairs = _CODES_OF_BYTE[self._freq_codes.array[first:after]].view(np.uint8)
-        codes = pairs[start & 1 : (start & 1) + end - start]
-        title_freqs, body_freqs = TITLE_FREQS[codes], BODY_FREQS[codes]
-        if codes.max() == WIDE_FREQ:
+        pairs = self._freq_codes.array[first:after].astype(np.intp)
+        listed = slice(start & 1, (start & 1) + end - start)
+        title_freqs = _TITLE_PAIRS.take(pairs).view(np.int32)[listed]
+        body_freqs = _BODY_PAIRS.take(pairs).view(np.int32)[listed]
+        if _WIDE_PAIRS.take(pairs).any():
             # Of another type than the array, the bounds would have all of it converted.
             bounds = np.array((start, end), self.wide_postings.dtype)
             low, high = np.searchsorted(self.wide_postings, bounds).tolist()
@@ -335,6 +339,14 @@ class SegmentPostings:
         start = int(self.surface_forms[surface])
         for form in range(start, start + int(self.surface_form_counts[surface])):
             yield self.forms[form], form
+
+    def form_codes(self, surface: str, stem: int) -> tuple[int, int]:
+        """Return the first code of the forms of a surface, which has a stem, and their number."""
+        rank = self.surfaces.rank(surface)
+        if rank < 0:
+            return 0, 0
+        first = int(self.surface_forms[rank]) - int(self.stem_forms[stem])
+        return first, int(self.surface_form_counts[rank])
 
     def forms_of_surfaces(self, surfaces: Array) -> Array:
         """``int64``: the ranks of the forms of some surfaces."""
