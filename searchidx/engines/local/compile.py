@@ -28,6 +28,7 @@ from searchidx.engines.local.occurrences import (
     keys_in_field,
     keys_of,
     select_stems,
+    select_surface,
     select_surfaces,
     sequence_keys,
     stem_occurrences,
@@ -81,7 +82,7 @@ def _words(lists: Lists, leaf: TextLeaf, limits: Limits) -> Words:
     if isinstance(leaf, Phrase | Exact):
         is_exact = isinstance(leaf, Exact)
         parts = [
-            _one_form(snapshot, part) if is_exact else _one_surface(snapshot, part.surface)
+            _one_form(snapshot, part) if is_exact else select_surface(snapshot, part.surface)
             for part in phrase_parts(leaf.text)
         ]
         return [(part, offset) for offset, part in enumerate(parts)]
@@ -99,13 +100,6 @@ def _begun(
     )
     pairs = zip(snapshot.segments, as_stem, begins, strict=True)
     return [stems.united(begun, segment.postings) for segment, stems, begun in pairs]
-
-
-def _one_surface(snapshot: Snapshot, surface: str) -> list[Selection]:
-    ranks = (segment.postings.surfaces.rank(surface) for segment in snapshot.segments)
-    return select_surfaces(
-        snapshot, (np.array([rank] if rank >= 0 else [], np.int64) for rank in ranks)
-    )
 
 
 def _one_form(snapshot: Snapshot, part: Part) -> list[Selection]:
@@ -144,7 +138,7 @@ def _near_keys(lists: Lists, leaf: Near) -> Array:
     if not words:
         return np.empty(0, np.int64)
     limit = min(near_limit(leaf.distance, words.total()), WIDEST_WINDOW)
-    selections = [_one_surface(snapshot, surface) for surface in words]
+    selections = [select_surface(snapshot, surface) for surface in words]
     within: Array | None = None
     for selection in selections:
         mask = documents_of(keys_of(lists, selection, within), snapshot.n_docs)

@@ -113,6 +113,21 @@ def select_surfaces(snapshot: Snapshot, chosen: Iterable[Array]) -> list[Selecti
     return selections
 
 
+def select_surface(snapshot: Snapshot, surface: str) -> list[Selection]:
+    """Select all forms of a surface, segment by segment."""
+    selections = []
+    for segment in snapshot.segments:
+        postings = segment.postings
+        rank = postings.surfaces.rank(surface)
+        if rank < 0:
+            selections.append(Selection(np.empty(0, np.int64)))
+            continue
+        start = int(postings.surface_forms[rank])
+        forms = np.arange(start, start + int(postings.surface_form_counts[rank]))
+        selections.append(Selection(np.array([postings.surface_stems[rank]], np.int64), forms))
+    return selections
+
+
 def keys_of(lists: Lists, selections: Sequence[Selection], within: Array | None = None) -> Array:
     """Return the sorted, distinct keys of selected tokens in living documents.
 
@@ -147,7 +162,7 @@ def _keys_of_stem(
         rows = np.flatnonzero(allowed[docs])
         docs = docs[rows]
     tokens = postings.tokens(listed, rows)
-    keys: Array = (np.repeat(docs, tokens.counts) << POSITION_BITS) | tokens.positions
+    keys: Array = (docs[tokens.rows] << POSITION_BITS) | tokens.positions
     if forms is None:
         return keys
     return keys[are_forms(postings, stem, tokens.codes, forms)]
@@ -156,6 +171,10 @@ def _keys_of_stem(
 def are_forms(postings: SegmentPostings, stem: int, codes: Array, forms: Array) -> Array:
     """``bool[n]``: which codes of forms of a stem are those of some ranks of forms."""
     first, after = int(postings.stem_forms[stem]), int(postings.stem_forms[stem + 1])
+    if len(forms) and int(forms[-1]) - int(forms[0]) == len(forms) - 1:
+        # Codes below the first one wrap around and are too great.
+        in_range: Array = (codes - (int(forms[0]) - first)).view(np.uint64) < len(forms)
+        return in_range
     is_wanted = np.zeros(after - first, np.bool_)
     is_wanted[forms[(forms >= first) & (forms < after)] - first] = True
     wanted: Array = is_wanted[codes]
@@ -212,11 +231,47 @@ Words = Sequence[tuple[Sequence[Selection], int]]
 
 
 def sequence_keys(lists: Lists, words: Words) -> Array:
-    """Return the keys at which words follow each other at their offsets.
+    """Return the keys at which words follow each other at their offsets."""
+    if len(words) == 1:
+        [(selections, _)] = words
+        return keys_of(lists, selections)
+    if all(len(chosen.stems) <= 1 for word, _ in words for chosen in word):
+        found = [
+            _sequences_in(lists, index, words) for index in range(len(lists.snapshot.segments))
+        ]
+        return np.concatenate([np.empty(0, np.int64), *found])
+    return _sequences_of_many(lists, words)
 
-    The scarcest word goes first, and the
-    others are read only in the documents that are left.
-    """
+
+def _sequences_in(lists: Lists, index: int, words: Words) -> Array:
+    """Look for words of one stem each, in a segment: first the documents that have them all."""
+    chosen = [(selections[index], offset) for selections, offset in words]
+    if not chosen or any(not len(word.stems) for word, _ in chosen):
+        return np.empty(0, np.int64)
+    snapshot, postings = lists.snapshot, lists.postings(index)
+    pairs = [(lists.listed(index, int(word.stems[0])), word, offset) for word, offset in chosen]
+    pairs.sort(key=lambda pair: len(pair[0].docs))
+    docs = pairs[0][0].docs
+    for listed, _, _ in pairs[1:]:
+        at = snapshot.scratch.rows_of(docs, listed.docs)
+        docs = docs[listed.docs[at] == docs]
+    if snapshot.has_deletions:
+        docs = docs[snapshot.lives[index][docs]]
+    keys: Array | None = None
+    for listed, word, offset in pairs:
+        tokens = postings.tokens(listed, snapshot.scratch.rows_of(docs, listed.docs))
+        of_word = (tokens.rows << POSITION_BITS) + (tokens.positions - offset)
+        if word.forms is not None:
+            of_word = of_word[are_forms(postings, listed.stem, tokens.codes, word.forms)]
+        keys = of_word if keys is None else common(keys, of_word)
+    assert keys is not None
+    base = snapshot.bases[index]
+    found: Array = (docs[keys >> POSITION_BITS] + base << POSITION_BITS) | (keys & POSITION_MASK)
+    return found
+
+
+def _sequences_of_many(lists: Lists, words: Words) -> Array:
+    """Look for words that stand for many stems: the scarcest first, the others where it is."""
     n_docs = lists.snapshot.n_docs
 
     def size(word: tuple[Sequence[Selection], int]) -> int:
@@ -228,26 +283,12 @@ def sequence_keys(lists: Lists, words: Words) -> Array:
 
     keys: Array | None = None
     for selections, offset in sorted(words, key=size):
-        within = _shared_documents(lists, words) if keys is None else documents_of(keys, n_docs)
+        within = None if keys is None else documents_of(keys, n_docs)
         shifted = keys_of(lists, selections, within) - offset
         keys = shifted if keys is None else common(keys, shifted)
         if not len(keys):
             break
     return np.empty(0, np.int64) if keys is None else keys
-
-
-def _shared_documents(lists: Lists, words: Words) -> Array | None:
-    """``bool[n_docs]``: the documents that have all the words (None: not worth finding out)."""
-    if len(words) < 2 or any(len(chosen.stems) > 1 for word, _ in words for chosen in word):
-        return None
-    shared: Array | None = None
-    for selections, _ in words:
-        has_word = np.zeros(lists.snapshot.n_docs, np.bool_)
-        for index, chosen in enumerate(selections):
-            for stem in chosen.stems.tolist():
-                has_word[lists.listed(index, stem).docs + lists.snapshot.bases[index]] = True
-        shared = has_word if shared is None else shared & has_word
-    return shared
 
 
 def common(few: Array, many: Array) -> Array:

@@ -146,7 +146,7 @@ def _term(
 ) -> Term:
     """Read the tokens of a term in the candidates, and only those."""
     surfaces, weight = typed
-    parts: list[tuple[Array, Array, Array, Array]] = []
+    parts: list[tuple[Array, Array, Array, Array, Array]] = []
     for index, base, listed in lists.of_stem(scope[0]):
         postings = lists.postings(index)
         after = base + lists.snapshot.segments[index].n_docs
@@ -161,15 +161,16 @@ def _term(
             first_code, n_codes = postings.form_codes(surface, listed.stem)
             # Codes below the first one wrap around and are too great.
             is_typed |= (found.tokens.codes - first_code).view(np.uint64) < n_codes
-        parts.append((rows, found.tokens.counts, found.tokens.positions, is_typed))
+        tokens = found.tokens
+        parts.append((rows, tokens.counts, rows[tokens.rows], tokens.positions, is_typed))
     if len(parts) == 1:
-        [(rows, counts, positions, is_typed)] = parts
+        [(rows, counts, token_rows, positions, is_typed)] = parts
     else:
         nothing = np.empty(0, np.int64)
-        rows, counts, positions, is_typed = (
+        rows, counts, token_rows, positions, is_typed = (
             np.concatenate(column) for column in zip(*parts, strict=True)
-        ) if parts else (nothing, nothing, nothing, nothing.astype(np.bool_))  # fmt: skip
-    term = Term(weight, rows, counts, np.repeat(rows, counts), positions, is_typed)
+        ) if parts else (nothing, nothing, nothing, nothing, nothing.astype(np.bool_))  # fmt: skip
+    term = Term(weight, rows, counts, token_rows, positions, is_typed)
     return term if scope[1] is None else _in_field(term, scope[1], candidates)
 
 

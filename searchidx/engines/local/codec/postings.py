@@ -79,11 +79,13 @@ class StemList:
 class Tokens:
     """The tokens of a stem in some of its documents, in their order.
 
-    ``counts: int64[n_docs]`` are those of each; ``positions: int64[n]``, increasing within a
-    document; ``codes: int64[n]``, the forms as numbers within the stem.
+    ``counts: int64[n_docs]`` are those of each. A token has ``rows: int64[n]``, which of the
+    documents it is in; ``positions: int64[n]``, increasing within a document; and
+    ``codes: int64[n]``, its form as a number within the stem.
     """
 
     counts: Array
+    rows: Array
     positions: Array
     codes: Array
 
@@ -236,25 +238,26 @@ class SegmentPostings:
             title_freqs = title_freqs[rows]
         if not len(freqs):
             nothing = np.empty(0, np.int64)
-            return Tokens(freqs, nothing, nothing)
+            return Tokens(freqs, nothing, nothing, nothing)
         base = int(self.token_offsets[listed.stem])
         starts = ends - freqs * widths
         starts += base
         self._tokens.read(int(starts[0]) >> 3, (base + int(ends[-1]) + 7) >> 3)
-        token_widths = np.repeat(widths, freqs)
-        firsts = np.cumsum(freqs)
-        firsts -= freqs
-        in_posting = np.arange(len(token_widths))
-        in_posting -= np.repeat(firsts, freqs)
-        offsets = in_posting * token_widths
-        offsets += np.repeat(starts, freqs)
+        # The k-th of all tokens, in a document whose first is the f-th, begins at
+        # start + (k - f) · width: what does not depend on k is worked out once a document.
+        firsts = np.cumsum(freqs) - freqs
+        of_token = np.repeat(np.arange(len(freqs)), freqs)
+        numbers = np.arange(len(of_token))
+        token_widths = widths[of_token]
+        offsets = numbers * token_widths
+        offsets += (starts - firsts * widths)[of_token]
         packed = unpack(self._token_words, offsets, token_widths).view(np.int64)
         positions = packed >> code_bits
         if title_freqs.any():
-            positions += FIELD_GAP * (in_posting >= np.repeat(title_freqs, freqs))
+            positions += FIELD_GAP * (numbers >= (firsts + title_freqs)[of_token])
         else:
             positions += FIELD_GAP
-        return Tokens(freqs, positions, packed & ((1 << code_bits) - 1))
+        return Tokens(freqs, of_token, positions, packed & ((1 << code_bits) - 1))
 
     def runs(self, n_tokens: int = RUN_TOKENS) -> Iterator[ListRun]:
         """Yield the lists of all stems, of about ``n_tokens`` tokens at a time."""
