@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 
 from searchidx.query import lexer
 
-words = st.sampled_from("de la EE UU Ee uu kK Y O y NO AND año ß ﬁn ª e\u0301 l·l puerto".split())
+words = st.sampled_from(
+    ["de", "la", "EE", "UU", "Ee", "uu", "kK", "Y", "O", "NO", "AND", "año", "ß", "ﬁn", "ª", "l·l"]
+)
 
 
 @given(st.lists(words | st.text(max_size=3), max_size=5).map(" ".join))
