@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from enum import Enum, auto
+from itertools import accumulate
 from typing import Final
 
 from searchidx.analysis import analyze, fold
@@ -87,7 +88,20 @@ _AROUND_KEYWORD: Final = pattern(f"[{_INVISIBLE}]+")
 
 def lexemes(text: str) -> list[Lexeme]:
     """Cut a query string into lexemes, in time linear in its length; never raises."""
+    words = text.split(" ")
+    if all(map(_is_plain, words)):  # nothing about them to find out
+        starts = accumulate((len(word) + 1 for word in words), initial=0)
+        return [
+            Lexeme(Kind.WORD, start, start + len(word), word)
+            for start, word in zip(starts, words, strict=False)
+        ]
     return list(_Lexer(text.translate(_PLAIN_FORMS)).lexemes())
+
+
+def _is_plain(word: str) -> bool:
+    """Say whether it is letters alone, no keyword, and no half of an abbreviation (``EE UU``)."""
+    is_doubled = len(word) == 2 and word[0].casefold() == word[1].casefold()
+    return word.isalpha() and word not in KEYWORDS and not is_doubled
 
 
 class _Lexer:

@@ -106,6 +106,17 @@ def test_what_is_not_frozen_may_change_and_has_no_hash(declare):
         tally.other = 1
 
 
+def test_every_instance_is_made_alike():
+    for one, *_ in (declared(dataclass, field), THEIRS):
+        for _ in range(20):
+            assert one("a", n=5) == one("a", [], 5) == one(name="a", n=5)
+            for args, given in (((), {}), (("a", [], 3, 4), {}), (("a",), {"name": "b"})):
+                with pytest.raises(TypeError, match=r"One.__init__\(\)"):
+                    one(*args, **given)
+            with pytest.raises(TypeError, match="unexpected keyword argument 'm'"):
+                one("a", m=1)
+
+
 def test_the_signature_is_known_before_the_first_instance():
     for ours, theirs in zip(declared(dataclass, field), THEIRS, strict=True):
         assert inspect.signature(ours) == inspect.signature(theirs)

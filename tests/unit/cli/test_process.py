@@ -34,6 +34,48 @@ def test_help_loads_nothing_heavy(code):
     assert run(code=f"{code}; {check}").stderr == b"[]\n"
 
 
+UNUSED_BY_A_SEARCH = (
+    *("rich", "textual", "whoosh", "yaml", "filelock", "platformdirs", "snowballstemmer"),
+    *("rapidfuzz", "tomllib", "hashlib", "shutil", "tempfile", "random", "traceback", "asyncio"),
+    *("importlib.resources", "importlib.metadata", "click.shell_completion", "multiprocessing"),
+    *("searchidx.building", "searchidx.ingest", "searchidx.indexing", "searchidx.cli.progress"),
+    *("searchidx.entities.tagger", "searchidx.engines.local.writer", "searchidx.query.printer"),
+)
+
+
+@pytest.mark.parametrize("words", [["faro"], ["faro", "--format", "json"], ["--outlet", "none"]])
+@pytest.mark.parametrize("is_terminal", [False, True])
+def test_a_search_loads_nothing_that_it_does_not_use(tmp_path, words, is_terminal):
+    tmp_path.joinpath("faro.txt").write_text("El faro\n\nSe ve el faro de noche.", "utf-8")
+    searchidx.build_index(tmp_path / "i", [tmp_path / "faro.txt"])
+    arguments = ["search", *words, "--index", str(tmp_path / "i")]
+    code = f"""if True:
+        import sys
+        from searchidx.cli.main import main
+        done = main({arguments})
+        print(done, [m for m in {UNUSED_BY_A_SEARCH} if m in sys.modules], file=sys.stderr)
+    """
+    ours, theirs = pty.openpty()
+    screen = theirs if is_terminal else subprocess.DEVNULL
+    ended = subprocess.run(
+        [sys.executable, "-c", code], stdout=screen, stderr=subprocess.PIPE, check=False, timeout=60
+    )
+    os.close(theirs)
+    os.close(ours)
+    assert ended.stderr == b"0 []\n"
+
+
+def test_a_brief_command_ends_with_its_exit_code_and_all_of_its_output(tmp_path):
+    tmp_path.joinpath("faro.txt").write_text("Se ve el faro. " * 9000, "utf-8")
+    searchidx.build_index(tmp_path / "i", [tmp_path / "faro.txt"])
+    search = run("search", "faro", "--format", "ids", "--index", str(tmp_path / "i"))
+    shown = run("show", search.stdout.decode().strip(), "--index", str(tmp_path / "i"))
+    assert (search.returncode, shown.returncode) == (0, 0)
+    assert shown.stdout.count(b"Se ve el faro.") == 9000
+    assert run("search", "puerto", "--index", str(tmp_path / "i")).returncode == 1
+    assert run("search", "--index", str(tmp_path / "none")).returncode == 3
+
+
 def test_a_reader_that_has_seen_enough_is_no_failure():
     shell = f"'{sys.executable}' -m searchidx search --help | head -1; echo ${{PIPESTATUS[0]}}"
     ended = subprocess.run(["bash", "-c", shell], capture_output=True, check=False, timeout=60)
