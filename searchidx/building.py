@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from searchidx.config import settings
+from searchidx.config import default_jobs, settings
 from searchidx.engines.local.engine import LocalEngine
 from searchidx.entities.tagger import CapitalisedTagger
 from searchidx.indexing import UpdateOptions
@@ -27,6 +27,7 @@ def build_index(
     allow_empty: bool = False,
     path_pattern: str | None = None,
     memory_bytes: int | None = None,
+    jobs: int | None = None,
 ) -> IndexSummary:
     """Bring an index up to date with its files, making it where there is none.
 
@@ -34,9 +35,12 @@ def build_index(
     without, all the roots of the index. ``rebuild`` makes everything anew and replaces the
     old state at the end. ``allow_empty`` accepts that a root is missing or has emptied.
     ``path_pattern`` reads metadata from paths: ``{outlet}/{date:%Y/%m/%d}/{slug}.txt``.
+    ``memory_bytes`` bounds what all processes take together; there are ``jobs`` of them at
+    work (default: ``SEARCHIDX_JOBS``, else the usable cores, at most 8), fewer where there
+    is little to do or little memory. With 1 everything is done in this process.
 
-    Raises RootUnusableError, IndexLockedError, IndexVersionError and UsageError; a file that
-    cannot be read is reported in the summary instead.
+    Raises RootUnusableError, IndexLockedError, IndexVersionError, IndexingError and
+    UsageError; a file that cannot be read is reported in the summary instead.
     """
     chosen = settings(index_dir)
     if memory_bytes is not None:
@@ -44,10 +48,13 @@ def build_index(
     return update(
         LocalEngine(chosen),
         [Path(path) for path in paths],
-        tagger=CapitalisedTagger(),
+        tagger=CapitalisedTagger,
         settings=chosen,
         options=UpdateOptions(
-            is_rebuild=rebuild, allow_empty=allow_empty, path_pattern=path_pattern
+            is_rebuild=rebuild,
+            allow_empty=allow_empty,
+            path_pattern=path_pattern,
+            jobs=default_jobs() if jobs is None else jobs,
         ),
         progress=progress,
     )

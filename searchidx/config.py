@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from searchidx.dataclass import dataclass, field
+from searchidx.errors import UsageError
 
 DEFAULT_INDEX_DIR: Final = "index"
+_COUNT: Final = re.compile(r"[1-9][0-9]{0,5}")
+MAX_DEFAULT_JOBS: Final = 8
+"""More processes than this only if asked for: reading does not keep up with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +52,22 @@ def settings(
     environ = os.environ if environ is None else environ
     chosen = index_dir or environ.get("SEARCHIDX_INDEX") or DEFAULT_INDEX_DIR
     return Settings(index_dir=Path(chosen))
+
+
+def default_jobs(environ: Mapping[str, str] | None = None) -> int:
+    """Return over how many processes to index: ``SEARCHIDX_JOBS``, else the usable cores.
+
+    Raises UsageError where the variable is no number from 1 up.
+    """
+    environ = os.environ if environ is None else environ
+    if given := environ.get("SEARCHIDX_JOBS"):
+        if not _COUNT.fullmatch(given):
+            raise UsageError("errors.bad_jobs", value=given)
+        return int(given)
+    return min(_usable_cores(), MAX_DEFAULT_JOBS)
+
+
+def _usable_cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

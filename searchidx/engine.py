@@ -7,9 +7,9 @@ new generation, or, after an error, nothing. Searchers see one generation for go
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import TracebackType
-from typing import Generic, Literal, Protocol, Self, TypeVar
+from typing import Any, Generic, Literal, Protocol, Self, TypeVar, runtime_checkable
 
 from searchidx.article import Article, EntityType, Mention, TextField
 from searchidx.dataclass import dataclass, field
@@ -303,6 +303,50 @@ class Writer(Protocol):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None: ...
+
+
+class Collector(Protocol):
+    """Collects articles for a writer, in another process than the writer's."""
+
+    @property
+    def n_bytes(self) -> int:
+        """Estimate of the memory in use, and to be used when writing."""
+        ...
+
+    def add(self, article: Article, mentions: Sequence[Mention], fingerprint: int) -> None:
+        """Add an article, replacing the one with the same id; all or nothing."""
+        ...
+
+    def delete(self, article_id: str) -> bool:
+        """Take out an article that was added since the last part; say whether it was."""
+        ...
+
+    def write(self) -> str | None:
+        """Write what was added as a part of the index that nobody sees, and begin anew.
+
+        Returns what the writer knows the part by, None if nothing is left to be written.
+        """
+        ...
+
+
+@runtime_checkable
+class SpreadWriter(Writer, Protocol):
+    """A writer for which other processes may collect articles. Not every engine has one."""
+
+    def collector(self) -> Callable[[], Collector]:
+        """Return what makes a collector in another process; it can be pickled."""
+        ...
+
+    def take_part(self, part: str, without: Iterable[str] = ()) -> None:
+        """Take what a collector wrote, except some of its articles, as if they were added now.
+
+        It is the caller's to delete what the index has under their ids.
+        """
+        ...
+
+    def lend(self, n_bytes: int) -> None:
+        """From now on use so much less than all the memory that may be used."""
+        ...
 
 
 class Engine(Protocol):

@@ -11,6 +11,7 @@
     │   ├── IndexCorruptError      3  bytes that do not verify
     │   └── IndexVersionError      3  written by another version of format or analyzer
     ├── RootUnusableError          3  a folder of articles is missing, unreadable or emptied
+    ├── IndexingError              3  an indexing run had to stop; what was published is as it was
     ├── DeadlineError              4  ran out of time
     └── UnreadableFileError        –  one source file cannot be read; a run goes on without it
 
@@ -89,6 +90,10 @@ class IndexVersionError(IndexUnusableError):
 
 class RootUnusableError(SearchidxError):
     """A folder of articles is missing, unreadable or suddenly empty."""
+
+
+class IndexingError(SearchidxError):
+    """An indexing run had to stop; what it had not published yet is dropped."""
 
 
 class DeadlineError(SearchidxError):

@@ -38,12 +38,12 @@ class Span:
     full: str = ""
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _key(name: str) -> str:
     return " ".join(map(word_key, fold_name(name).split(" ")))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _shown(text: str) -> str:
     return _SPACES.sub(" ", _INVISIBLE.sub("", text))
 

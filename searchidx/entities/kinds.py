@@ -200,13 +200,13 @@ def _head_votes(flags: Sequence[int], n_words: int, is_linked: bool) -> Votes:
     return (4, 0, 2, 1) if flags[1] & t.GIVEN else (2, 0, 2, 1)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def word_flags(word: str) -> int:
     """Return the table flags of a word as it stands in the text."""
     return t.tables().words.get(fold_name(word), 0)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def before_votes(before: str, earlier: str, mark: str) -> Votes:
     """Return the votes of what stands before a name.
 
@@ -227,7 +227,7 @@ def before_votes(before: str, earlier: str, mark: str) -> Votes:
     return votes
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def after_votes(after: str) -> Votes:
     """Return the votes of the word after a name."""
     return _SAYING_AFTER if word_flags(after) & t.SAYING else NO_VOTES

@@ -38,6 +38,11 @@ class Tagger(Protocol):
         ...
 
 
+TaggerFactory = Callable[[], Tagger]
+"""Makes a tagger. Other processes can make theirs with it if it can be pickled: a class, a
+function of a module, a :func:`functools.partial` of one."""
+
+
 @dataclass(frozen=True, slots=True)
 class NameCount:
     """A distinct ``Mention.name`` of the archive and how often it occurs.

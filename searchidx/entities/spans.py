@@ -48,7 +48,7 @@ class Part:
     passage: tuple[Element, ...] = ()
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def parse_chunk(chunk: str, is_initial: bool) -> tuple[Part, ...]:
     """Return the names in a chunk; ``is_initial`` says that it begins a sentence."""
     reading = Reading(chunk)

@@ -1,42 +1,31 @@
-"""Changes on their way to the writer: articles tagged in batches, everything in order."""
+"""Changes on their way to the writer: articles in batches, everything in order."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from searchidx.article import Article
-from searchidx.engine import FileRecord, Writer
-from searchidx.entities.protocol import Tagger
+from searchidx.engine import FileRecord
+from searchidx.indexing.intake import Addition, Intake, Step
 from searchidx.indexing.options import UpdateOptions
 
 _MAX_BATCH_CHARS: Final = 1_000_000
 _MAX_COMMIT_SHARE: Final = 0.1
 """Share of a run that checkpoints may take."""
 
-Step = Callable[[Writer], object]
-
-
-@dataclass(frozen=True, slots=True)
-class _Addition:
-    article: Article
-    fingerprint: int
-
 
 class Batch:
-    """Collects steps and lets the writer take them, publishing from time to time.
+    """Collects steps and hands them over, publishing from time to time.
 
     At a checkpoint every file of which articles are published has a record; that of the
     file still being read asks for reading it again.
     """
 
-    def __init__(self, writer: Writer, tagger: Tagger, options: UpdateOptions) -> None:
-        self._writer = writer
-        self._tagger = tagger
+    def __init__(self, intake: Intake, options: UpdateOptions) -> None:
+        self._intake = intake
         self._options = options
-        self._steps: list[_Addition | Step] = []
+        self._steps: list[Addition | Step] = []
         self._n_articles = self._n_chars = self._n_unpublished = 0
         self._has_changes = False
         self._published_at = time.monotonic()
@@ -53,7 +42,7 @@ class Batch:
 
     def add(self, article: Article, fingerprint: int) -> None:
         """Add an article, once the batch is full."""
-        self._steps.append(_Addition(article, fingerprint))
+        self._steps.append(Addition(article, fingerprint))
         self._n_articles += 1
         self._n_chars += len(article.body)
         if self._n_articles >= self._options.batch_articles or self._n_chars > _MAX_BATCH_CHARS:
@@ -61,29 +50,22 @@ class Batch:
             self._publish_when_due()
 
     def then(self, step: Step) -> None:
-        """Let the writer take another step after what was added so far."""
+        """Have another step taken after what was added so far."""
         self._steps.append(step)
 
     def flush(self) -> None:
-        """Tag what is waiting and hand it to the writer."""
+        """Hand over what is waiting."""
         steps, self._steps = self._steps, []
-        additions = [step for step in steps if isinstance(step, _Addition)]
-        articles = [addition.article for addition in additions]
-        mentions = iter(self._tagger.tag(articles) if articles else ())
-        for step in steps:
-            if isinstance(step, _Addition):
-                self._writer.add(step.article, next(mentions), step.fingerprint)
-            else:
-                step(self._writer)
+        self._intake.take(steps)
         self._has_changes = self._has_changes or bool(steps)
-        self._n_unpublished += len(additions)
+        self._n_unpublished += self._n_articles
         self._n_articles = self._n_chars = 0
 
     def finish(self, *, must_publish: bool) -> int | None:
         """Hand over the rest and publish; return the generation, None if nothing changed."""
         self.flush()
         if self._has_changes or must_publish:
-            return self._writer.commit()
+            return self._intake.commit(is_last=True)
         return None
 
     def _publish_when_due(self) -> None:
@@ -94,10 +76,10 @@ class Batch:
         )
         if self._options.is_rebuild or not is_due:
             return
-        if self.in_progress is not None:
-            self._writer.put_file(self.in_progress)
+        if (record := self.in_progress) is not None:
+            self._intake.take([lambda writer: writer.put_file(record)])
         started = time.monotonic()
-        self._writer.commit()
+        self._intake.commit()
         self.has_published = True
         self._n_unpublished = 0
         self._published_at = time.monotonic()

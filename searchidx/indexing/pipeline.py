@@ -12,7 +12,7 @@ from typing import Literal
 
 from searchidx.config import Settings
 from searchidx.engine import Engine, Searcher, Writer
-from searchidx.entities.protocol import Tagger
+from searchidx.entities.protocol import TaggerFactory
 from searchidx.errors import IndexUnusableError, RootUnusableError, UnreadableFileError, UsageError
 from searchidx.indexing.batch import Batch
 from searchidx.indexing.changes import Changes, shadowed_records
@@ -23,6 +23,7 @@ from searchidx.indexing.plan import Comparison, Plan
 from searchidx.indexing.progress import Progress, ProgressCallback
 from searchidx.indexing.scan import Scan
 from searchidx.indexing.scope import Scope, check_usable, scope_of
+from searchidx.indexing.staffing import open_intake
 from searchidx.indexing.tally import Tally
 from searchidx.ingest.path_pattern import compile_pattern
 from searchidx.ingest.read import FileReader
@@ -34,7 +35,7 @@ def update(
     engine: Engine,
     paths: Sequence[str | Path],
     *,
-    tagger: Tagger,
+    tagger: TaggerFactory,
     settings: Settings,
     options: UpdateOptions | None = None,
     progress: ProgressCallback | None = None,
@@ -50,7 +51,7 @@ def update(
 
     Raises RootUnusableError, before anything has changed, for a root that is missing,
     unreadable or suddenly without articles; UsageError where there is no root or the path
-    pattern makes no sense; and what the engine raises.
+    pattern makes no sense; IndexingError if a worker fails; and what the engine raises.
     """
     options = options or UpdateOptions()
     if options.path_pattern:
@@ -93,10 +94,10 @@ class _Run:
     """One run of :func:`update`."""
 
     def __init__(
-        self, engine: Engine, tagger: Tagger, settings: Settings, options: UpdateOptions
+        self, engine: Engine, tagger: TaggerFactory, settings: Settings, options: UpdateOptions
     ) -> None:
         self._engine = engine
-        self._tagger = tagger
+        self._make_tagger = tagger
         self._settings = settings
         self._options = options
         self._tally = Tally()
@@ -118,7 +119,16 @@ class _Run:
             folders = Folders(known, self._options.path_pattern)
             comparison = self._scan(scope, before, folders, progress)
             plan = self._plan(comparison, progress)
-            batch = Batch(writer, self._tagger, self._options)
+            intake = stack.enter_context(
+                open_intake(
+                    writer,
+                    self._make_tagger,
+                    self._options,
+                    text_bytes=progress.n_bytes_total,
+                    memory_bytes=self._settings.memory_bytes,
+                )
+            )
+            batch = Batch(intake, self._options)
             if known is None or set(known.roots) != set(scope.roots):
                 batch.then(lambda writer: writer.set_roots(scope.roots))
             changes = Changes(known, scope.roots, folders, batch, self._tally)

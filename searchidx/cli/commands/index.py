@@ -11,7 +11,7 @@ from searchidx import render
 from searchidx.cli import options
 from searchidx.cli.progress import live_progress
 from searchidx.cli.streams import Exit, Streams
-from searchidx.cli.values import Bytes, Place
+from searchidx.cli.values import Bytes, Place, Whole
 from searchidx.cli.worded import Command
 from searchidx.config import settings
 from searchidx.results import IndexSummary
@@ -28,6 +28,7 @@ class Given(TypedDict):
     allow_empty: bool
     path_pattern: str | None
     memory: int | None
+    jobs: int | None
     output: str
     index_dir: str | None
 
@@ -39,6 +40,7 @@ class Given(TypedDict):
 @options.option("--allow-empty", is_flag=True, help="cli.opt_allow_empty")
 @options.option("--path-pattern", metavar="PATTERN", help="cli.opt_path_pattern")
 @options.option("--memory", type=Bytes(), metavar="SIZE", help="cli.opt_memory")
+@options.option("--jobs", type=Whole(1), metavar="N", help="cli.opt_jobs")
 @options.formats("table", "json")
 @options.index_dir
 @click.pass_obj
@@ -53,6 +55,7 @@ def command(streams: Streams, /, **given: Unpack[Given]) -> Exit:
             allow_empty=given["allow_empty"],
             path_pattern=given["path_pattern"],
             memory_bytes=given["memory"],
+            jobs=given["jobs"],
         )
     write_summary(streams, summary, given["output"])
     return Exit.SKIPPED if given["strict"] and summary.skipped else Exit.DONE

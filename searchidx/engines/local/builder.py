@@ -25,7 +25,7 @@ from searchidx.engines.local.inverting import (
     lexical_sections,
 )
 
-TOKEN_BYTES: Final = 18
+TOKEN_BYTES: Final = 24
 FORM_BYTES: Final = 400
 DOC_BYTES: Final = 700
 """Memory that a buffered token, a form and a document cost until their segment is written."""

@@ -15,7 +15,7 @@ from searchidx.engines.local.codec.dictionary import dictionary_sections, narrow
 from searchidx.engines.local.codec.framing import Array, Section
 from searchidx.engines.local.codec.posting_lists import Documents, PostingLists, TokenRows
 
-PART_TOKENS: Final = 1_000_000
+PART_TOKENS: Final = 250_000
 """Tokens that are sorted at a time."""
 SORTING_BYTES: Final = 110
 """Memory that each of those costs while it is sorted."""

@@ -29,28 +29,32 @@ def merge_segments(parts: Sequence[Part], folder: Path, name: str) -> None:
     files = segment_files(folder, name)
     lexicon = Lexicon()
     tokens = _merged_tokens(parts, lexicon)
-    sections = lexical_sections(lexicon.forms, lexicon.surfaces, tokens)
-    write_frame(files["postings"], "postings", sections)
+    write_frame(
+        files["postings"],
+        "postings",
+        lexical_sections(lexicon.forms, lexicon.surfaces, tokens),
+    )
     write_frame(files["columns"], "columns", {**_merged_columns(parts), **length_sections(tokens)})
     write_frame(files["stored"], "stored", _merged_records(parts))
 
 
 def _merged_tokens(parts: Sequence[Part], lexicon: Lexicon) -> TokenColumns:
-    numbers, docs, positions = ([np.empty(0, np.int32)] for _ in range(3))
-    base = 0
+    columns = np.empty((3, sum(segment.n_tokens for segment, _ in parts)), np.int32)
+    base = n_tokens = 0
     for segment, live in parts:
-        for run in _living_tokens(segment, live, lexicon):
-            numbers.append(run[0])
-            docs.append(run[1] + np.int32(base))
-            positions.append(run[2])
+        for numbers, docs, positions in _living_tokens(segment, live, lexicon):
+            end = n_tokens + len(numbers)
+            columns[:, n_tokens:end] = numbers, docs + np.int32(base), positions
+            n_tokens = end
         base += int(live.sum())
+    numbers, docs, positions = columns[:, :n_tokens]
     title_lengths = [segment.title_lengths[live] for segment, live in parts]
     body_lengths = [segment.body_lengths[live] for segment, live in parts]
     titles = np.concatenate(title_lengths)
     return TokenColumns(
-        np.concatenate(numbers),
-        np.concatenate(docs),
-        np.concatenate(positions),
+        numbers,
+        docs,
+        positions,
         titles,
         titles + np.concatenate(body_lengths),
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Literal, Self
@@ -13,11 +14,12 @@ from filelock import FileLock, Timeout
 
 from searchidx.analysis import ANALYZER_VERSION
 from searchidx.article import Article, Mention
-from searchidx.engine import FileRecord
+from searchidx.engine import Collector, FileRecord
 from searchidx.engines.local.builder import SegmentBuilder
 from searchidx.engines.local.codec import durable
 from searchidx.engines.local.codec.framing import Array, Frame, write_frame
-from searchidx.engines.local.codec.segment import SUFFIX, Segment
+from searchidx.engines.local.codec.segment import SUFFIX, Segment, segment_files
+from searchidx.engines.local.collector import SegmentCollector
 from searchidx.engines.local.entity_writer import EntityFiles, write_entities
 from searchidx.engines.local.generation import (
     Generation,
@@ -35,9 +37,11 @@ from searchidx.entities.protocol import Resolver
 from searchidx.errors import IndexLockedError, IndexVersionError
 
 LOCK_NAME: Final = "write.lock"
-FLUSH_SHARE: Final = 0.8
-"""Share of the memory limit at which buffered articles become a segment."""
-MERGE_TOKEN_BYTES: Final = 120
+PROCESS_BYTES: Final = 100_000_000
+"""Memory that a process takes beside the articles it has buffered or merges."""
+LEAST_SHARE: Final = 0.2
+"""Share of a limit that is used for them even where it leaves no room for the rest."""
+MERGE_TOKEN_BYTES: Final = 40
 """Memory that a merge takes for each token of the segments it reads."""
 
 
@@ -57,6 +61,7 @@ class LocalWriter:
         self._folder = folder
         self._resolver = resolver
         self._memory_bytes = memory_bytes
+        self._lent_bytes = 0
         self._next_segment = 1
         self._lock = FileLock(folder.parent / LOCK_NAME, thread_local=False)
         try:
@@ -114,7 +119,7 @@ class LocalWriter:
         self._builder.add(article, mentions, value)
         self._delete_published(article.id)
         self._is_changed = True
-        if self._builder.n_bytes > self._memory_bytes * FLUSH_SHARE:
+        if self._builder.n_bytes > self._free_bytes:
             self._flush()
 
     def delete(self, article_ids: Iterable[str]) -> int:
@@ -162,13 +167,39 @@ class LocalWriter:
             self._take_segment(name)
         self._builder = SegmentBuilder()
 
-    def _take_segment(self, name: str) -> None:
+    def _take_segment(self, name: str) -> Segment:
         segment = Segment(self._folder, name)
         self._segments.append(segment)
         self._lives[name] = np.ones(segment.n_docs, np.bool_)
+        return segment
+
+    def collector(self) -> Callable[[], Collector]:
+        """Return what makes a collector of segments in another process."""
+        return partial(SegmentCollector, self._folder)
+
+    def take_part(self, part: str, without: Iterable[str] = ()) -> None:
+        """Take a segment that a collector wrote, except some of its articles."""
+        name = self._name_segment()
+        theirs, ours = segment_files(self._folder, part), segment_files(self._folder, name)
+        durable.rename({theirs[kind]: ours[kind] for kind in theirs})
+        segment = self._take_segment(name)
+        for article_id in without:
+            if (doc := segment.doc_id(article_id)) >= 0:
+                self._lives[name][doc] = False
+        self._is_changed = True
+
+    def lend(self, n_bytes: int) -> None:
+        """From now on use so much less than the memory limit."""
+        self._lent_bytes = n_bytes
+
+    @property
+    def _free_bytes(self) -> int:
+        """Memory for buffered articles and for merges."""
+        limit = self._memory_bytes - self._lent_bytes
+        return max(limit - PROCESS_BYTES, int(limit * LEAST_SHARE))
 
     def _merge(self) -> None:
-        max_tokens = self._memory_bytes // MERGE_TOKEN_BYTES
+        max_tokens = self._free_bytes // MERGE_TOKEN_BYTES
         sizes = [
             SegmentSize(s.n_tokens, s.n_docs, s.n_docs - int(self._lives[s.name].sum()))
             for s in self._segments

@@ -126,6 +126,8 @@ def test_index_passes_its_options_on_and_sums_up(cli, built):
         "{outlet}/*",
         "--memory",
         "2G",
+        "--jobs",
+        "3",
         "--index",
         "aqui",
     )
@@ -139,6 +141,7 @@ def test_index_passes_its_options_on_and_sums_up(cli, built):
         "allow_empty": False,
         "path_pattern": "{outlet}/*",
         "memory_bytes": 2 * 10**9,
+        "jobs": 3,
     }
     assert built.made == [("aqui", ("a", "b"), options)]
 

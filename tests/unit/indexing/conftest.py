@@ -54,7 +54,7 @@ def run_on(
     return update(
         engine,  # type: ignore[arg-type]
         paths,
-        tagger=NoTagger(),
+        tagger=NoTagger,
         settings=Settings(index_dir=Path("/nonexistent/index")),
         options=UpdateOptions(**choices),
         progress=progress,

@@ -287,7 +287,7 @@ def test_files_of_one_name_below_two_roots_are_both_indexed(engine, run, write, 
     bodies = {i: article.body for i, (article, _) in engine.state.articles.items()}
     assert bodies == {"uno.txt": "Texto de x.", "news/uno.txt": "Texto de y."}
     together = MemoryEngine()
-    update(together, roots, tagger=NoTagger(), settings=Settings())
+    update(together, roots, tagger=NoTagger, settings=Settings())
     assert together.state.articles == engine.state.articles
     (tmp_path / "x/news/uno.txt").rename(tmp_path / "x/news/dos.txt")
     run()
@@ -327,7 +327,7 @@ def test_articles_of_many_files_are_tagged_together(engine, write, tmp_path):
     for number in range(10):
         write(f"a/{number}.txt", "Texto.")
     tagger = NoTagger()
-    update(engine, [tmp_path / "a"], tagger=tagger, settings=Settings())
+    update(engine, [tmp_path / "a"], tagger=lambda: tagger, settings=Settings())
     assert tagger.batches == [10]
 
 
@@ -335,7 +335,7 @@ def test_the_index_folder_is_never_indexed(engine, write, tmp_path):
     write("a/uno.txt", "Texto.")
     write("a/index/data/uno.json", '{"body": "no"}')
     settings = Settings(index_dir=tmp_path / "a/index")
-    update(engine, [tmp_path / "a"], tagger=NoTagger(), settings=settings)
+    update(engine, [tmp_path / "a"], tagger=NoTagger, settings=settings)
     assert set(engine.state.articles) == {"uno.txt"}
 
 

@@ -7,7 +7,7 @@ synced: after a crash there is the old file or the new one, never a part of eith
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 Buffer = bytes | bytearray | memoryview
@@ -35,6 +35,14 @@ def write_file(path: Path, chunks: Iterable[Buffer]) -> int:
         raise
     sync_folder(path.parent)
     return size
+
+
+def rename(paths: Mapping[Path, Path]) -> None:
+    """Give files of one folder, all written, other names in it."""
+    for path, name in paths.items():
+        path.replace(name)
+    for folder in {name.parent for name in paths.values()}:
+        sync_folder(folder)
 
 
 def make_folder(folder: Path) -> None:

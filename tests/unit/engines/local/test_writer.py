@@ -15,7 +15,7 @@ from searchidx.engines.local.builder import TOKEN_BYTES
 from searchidx.engines.local.engine import LocalEngine
 from searchidx.engines.local.generation import read_latest
 from searchidx.engines.local.inverting import SORTING_BYTES
-from searchidx.engines.local.writer import FLUSH_SHARE, LOCK_NAME
+from searchidx.engines.local.writer import LEAST_SHARE, LOCK_NAME
 from searchidx.errors import IndexLockedError, IndexMissingError, IndexVersionError
 from tests.contract.archives import a_mention, a_record, an_article
 from tests.unit.engines.local.indexes import add, living, named, present
@@ -185,7 +185,7 @@ def test_little_memory_makes_several_segments_of_one_commit(tmp_path):
 def test_of_two_changes_of_a_file_in_one_commit_the_later_counts_after_merging(tmp_path):
     """Though the segment of the earlier is merged, and so written after the later one's."""
     edge = policy.SMALLEST_TIER_TOKENS
-    memory = int(edge * 0.25 * (TOKEN_BYTES + SORTING_BYTES) / FLUSH_SHARE)
+    memory = int(edge * 0.25 * (TOKEN_BYTES + SORTING_BYTES) / LEAST_SHARE)
     engine = LocalEngine(Settings(tmp_path / "index", memory_bytes=memory))
     for i in range(policy.SEGMENTS_PER_TIER - 1):
         add(engine, f"{i}")
