@@ -23,7 +23,7 @@ def hit(text: HitText, score: float, node: Node, n_snippets: int, searcher: Sear
     if ranges is None:
         [stored] = searcher.articles([text.id])
         ranges = match_article(node, stored, searcher).ranges
-    in_body = ranges.get("body", ())
+    in_title, in_body = ranges.get("title", ()), ranges.get("body", ())
     opening = choose(text.body, (), 1, OPENING_WIDTH) if text.title is None else ()
     return Hit(
         id=text.id,
@@ -35,8 +35,8 @@ def hit(text: HitText, score: float, node: Node, n_snippets: int, searcher: Sear
         snippets=choose(text.body, in_body, n_snippets) if n_snippets else (),
         entities=text.entities,
         opening=opening[0].text if opening else "",
-        title_highlights=ranges.get("title", ()),
-        n_matches=sum(map(len, ranges.values())),
+        title_highlights=in_title,
+        n_matches=len(in_title) + len(in_body),
         n_words=text.n_words,
         url=text.url,
     )

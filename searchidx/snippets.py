@@ -9,10 +9,9 @@ surroundings of the chosen passages are looked at.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
-from operator import itemgetter
-from typing import Final, NamedTuple
+from operator import attrgetter
+from typing import Final
 
 from searchidx.analysis import query_tokens, stem
 from searchidx.analysis.caching import BoundedCache
@@ -44,7 +43,8 @@ _SPACES: Final = re.compile(r"\s*")
 _TIDIED: Final = re.compile(r"\u00ad\s*\n\s*|[^\S ]\s*| \s+")
 
 
-class _Stretch(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Stretch:
     """Text ``[start, end)`` not shown yet, with the ranges ``[first, last)`` that lie in it."""
 
     start: int
@@ -53,7 +53,8 @@ class _Stretch(NamedTuple):
     last: int
 
 
-class _Passage(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Passage:
     """A run of ranges ``[first, last)`` that fits a snippet; a greater score is better."""
 
     score: tuple[int, int, int, int]
@@ -94,22 +95,27 @@ def choose(
     if not ranges:
         return (cutter.snippet(cutter.opening()),)
     words = _words(text, ranges, width)
-    passages = [_best(ranges, words, _Stretch(0, len(text), 0, len(ranges)), width)]
-    snippets: list[Snippet] = []
-    while passages and len(snippets) < n:
-        best = max(passages)
+    best = _best(ranges, words, _Stretch(0, len(text), 0, len(ranges)), width)
+    cut = cutter.cut(best)
+    if n == 1:
+        return (cutter.snippet(cut),)
+    snippets, passages = [cutter.snippet(cut)], []
+    while len(snippets) < n:
+        rests = _rests(best.stretch, cut)
+        passages += [_best(ranges, words, rest, width) for rest in rests if rest.first < rest.last]
+        if not passages:
+            break
+        best = max(passages, key=attrgetter("score"))
         passages.remove(best)
         cut = cutter.cut(best)
         snippets.append(cutter.snippet(cut))
-        rests = _rests(best.stretch, cut) if len(snippets) < n else ()
-        passages += [_best(ranges, words, rest, width) for rest in rests if rest.first < rest.last]
     return tuple(snippets)
 
 
 def _words(text: str, ranges: Sequence[Range], width: int) -> Sequence[str]:
     """Return for each range what counts as the same word, whatever its form."""
     if ranges[-1][1] - ranges[0][0] <= width:
-        return [""] * len(ranges)  # no part of them is a better passage than all
+        return ()  # no part of them is a better passage than all
     return [_WORDS[text[start:end]] for start, end in ranges]
 
 
@@ -121,28 +127,31 @@ _WORDS: Final = BoundedCache(_word)
 
 
 def _best(ranges: Sequence[Range], words: Sequence[str], stretch: _Stretch, width: int) -> _Passage:
-    """Return the best run of ranges of a stretch, in time linear in their number."""
-    best: _Passage | None = None
+    """Return the best run of ranges of a stretch, in time linear in their number.
+
+    For each range those runs are compared that end with it and reach as far back as fits.
+    """
+    first, last = stretch.first, stretch.last
+    extent = ranges[first][0] - ranges[last - 1][1]
+    if -extent <= width:  # no part is better than all
+        score = (len(set(words[first:last])), last - first, extent, -ranges[first][0])
+        return _Passage(score, first, last, stretch)
+    best_n_words = best_n = best_extent = best_first = 0
     seen: dict[str, int] = {}
-    last, end = stretch.first, stretch.last
-    for first in range(stretch.first, end):
-        start, reached = ranges[first][0], last
-        while last < end and (last == first or ranges[last][1] - start <= width):
-            word = words[last]
-            seen[word] = seen.get(word, 0) + 1
-            last += 1
-        if last > reached:
-            score = (len(seen), last - first, start - ranges[last - 1][1], -start)
-            if best is None or score > best.score:
-                best = _Passage(score, first, last, stretch)
-        if last == end:
-            break  # what is left is a part of the passage seen last
-        if seen[words[first]] == 1:
-            del seen[words[first]]
-        else:
-            seen[words[first]] -= 1
-    assert best
-    return best
+    for index in range(first, last):
+        end, word = ranges[index][1], words[index]
+        seen[word] = seen.get(word, 0) + 1
+        while end - ranges[first][0] > width and first < index:
+            if (count := seen[words[first]]) > 1:
+                seen[words[first]] = count - 1
+            else:
+                del seen[words[first]]
+            first += 1
+        n_words, n, extent = len(seen), index + 1 - first, ranges[first][0] - end
+        if n_words >= best_n_words and (n_words, n, extent) > (best_n_words, best_n, best_extent):
+            best_n_words, best_n, best_extent, best_first = n_words, n, extent, first
+    score = (best_n_words, best_n, best_extent, -ranges[best_first][0])
+    return _Passage(score, best_first, best_first + best_n, stretch)
 
 
 def _rests(stretch: _Stretch, cut: _Cut) -> tuple[_Stretch, _Stretch]:
@@ -207,18 +216,21 @@ class _Cutter:
         if last and self.ranges[last - 1][1] > end:
             last -= 1
             end, goes_on = self.ranges[last][0], True
-        if self.text[end - 1 : end].isspace():
+        if end and self.text[end - 1].isspace():
             end = core_end + len(self.text[core_end:end].rstrip())
         return end, last, goes_on
 
     def _last_break(self, pattern: re.Pattern[str], lowest: int, end: int) -> int:
         """Return where the last sentence of ``[lowest, end)`` ends, -1 if none does."""
-        text = self.text
-        starts = [text.rfind(char, lowest, end) for char in _BREAK_STARTS]
-        while (start := max(starts)) >= 0:
-            if found := pattern.match(text, start, end + 1):
+        window = self.text[lowest:end]
+        starts = [window.rfind(char) for char in _BREAK_STARTS if char in window]
+        while starts:
+            start = max(starts)
+            if found := pattern.match(self.text, lowest + start, end + 1):
                 return found.end()
-            starts[starts.index(start)] = text.rfind(text[start], lowest, start)
+            starts.remove(start)
+            if (following := window.rfind(window[start], 0, start)) >= 0:
+                starts.append(following)
         return -1
 
     def _word_start(self, earliest: int, core_start: int) -> int:
@@ -239,9 +251,12 @@ class _Cutter:
         return latest if latest - end >= LONG_WORD else end
 
     def _after_spaces(self, index: int) -> int:
-        if not self.text[index : index + 1].isspace():
-            return index
-        found = _SPACES.match(self.text, index)
+        text = self.text
+        for _ in range(2):  # as is usual
+            if index == len(text) or not text[index].isspace():
+                return index
+            index += 1
+        found = _SPACES.match(text, index)
         assert found  # it may be empty
         return found.end()
 
@@ -252,44 +267,45 @@ class _Cutter:
         if "  " in piece or not piece.isprintable():  # as white space and soft hyphens are not
             piece, inside = _tidied(piece, [(start - shift, end - shift) for start, end in inside])
             shift = 0
-        if cut.goes_before:
-            piece, shift = ELLIPSIS + piece, shift - len(ELLIPSIS)
-        if cut.goes_after:
-            piece += ELLIPSIS
-        return Snippet(piece, tuple([(start - shift, end - shift) for start, end in inside]))
+        before = ELLIPSIS if cut.goes_before else ""
+        after = ELLIPSIS if cut.goes_after else ""
+        shift -= len(before)
+        shown = tuple([(start - shift, end - shift) for start, end in inside])
+        return Snippet(f"{before}{piece}{after}", shown)
 
 
 def _tidied(piece: str, ranges: Sequence[Range]) -> tuple[str, Sequence[Range]]:
     """Make white space single spaces and join words parted at a soft hyphen."""
-    tidy = " ".join(piece.split())
-    if len(tidy) == len(piece) and "\u00ad" not in piece:
+    if "\u00ad" in piece:
+        return _joined(piece, ranges)
+    tidy = _spaced(piece)
+    if len(tidy) == len(piece):
         return tidy, ranges  # every white space was one character
+    moved: list[Range] = []
+    position = new = 0
+    for start, end in ranges:
+        new_start = new + len(_spaced(f"x{piece[position:start]}x")) - 2
+        position, new = end, new_start + len(_spaced(piece[start:end]))
+        moved.append((new_start, new))
+    return tidy, moved
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _joined(piece: str, ranges: Sequence[Range]) -> tuple[str, Sequence[Range]]:
+    """Do the same where there are soft hyphens."""
     parts: list[str] = []
-    gaps = [_Gap(-1, 0, 0, 0)]
+    new_index: list[int] = []
+    length = position = 0
     for found in _TIDIED.finditer(piece):
-        start, end = found.span()
-        space = "" if piece[start] == "\u00ad" else " "
-        parts += piece[gaps[-1].end : start], space
-        new = gaps[-1].new_index(start)
-        gaps.append(_Gap(start, end, new, new + len(space)))
-    parts.append(piece[gaps[-1].end :])
-    return "".join(parts), [
-        (_new_index(gaps, start), _new_index(gaps, end)) for start, end in ranges
-    ]
-
-
-class _Gap(NamedTuple):
-    """Code points ``[start, end)`` that are to become ``[new_start, new_end)``."""
-
-    start: int
-    end: int
-    new_start: int
-    new_end: int
-
-    def new_index(self, index: int) -> int:
-        """Return what an index in the gap, or after it and before the next one, becomes."""
-        return self.new_start if index < self.end else self.new_end + index - self.end
-
-
-def _new_index(gaps: Sequence[_Gap], index: int) -> int:
-    return gaps[bisect_right(gaps, index, key=itemgetter(0)) - 1].new_index(index)
+        parts += piece[position : found.start()], "" if found[0][0] == "\u00ad" else " "
+        new_index += range(length, length + found.start() - position)
+        length += found.start() - position
+        new_index += [length] * (found.end() - found.start())
+        length += len(parts[-1])
+        position = found.end()
+    parts.append(piece[position:])
+    new_index += range(length, length + len(piece) - position + 1)
+    return "".join(parts), [(new_index[start], new_index[end]) for start, end in ranges]

@@ -26,6 +26,7 @@ from searchidx.query.filters import filter_leaf
 from searchidx.query.lexer import Kind, Lexeme, lexemes
 from searchidx.query.notes import Notes
 from searchidx.query.phrases import phrase_leaf
+from searchidx.query.plain import plain_tree
 from searchidx.query.questions import question_words
 from searchidx.query.repair import repaired
 from searchidx.query.texts import ends_in_word, open_text
@@ -65,6 +66,10 @@ def parse(
     """
     if len(text) > limits.query_chars:
         raise QueryLimitError("query.too_long", n_chars=len(text), limit=limits.query_chars)
+    is_any = match == "any"
+    plain = plain_tree(text, is_any=is_any, is_typing=is_typing, n_leaves=limits.query_clauses)
+    if plain is not None:
+        return ParsedQuery(plain)
     notes = Notes()
     written = lexemes(text)
     readable = repaired(written, notes, is_typing=is_typing)

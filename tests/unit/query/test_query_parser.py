@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import time
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import example, given
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 from searchidx.config import Limits
 from searchidx.errors import QueryLimitError
 from searchidx.messages import LANGUAGES
-from searchidx.query import parse, to_query
+from searchidx.query import parse, parser, to_query
 from searchidx.query.ast import And, Node, Not, Or, Phrase, TextLeaf, Word
 from searchidx.query.texts import part_spans
 from tests.unit.query.trees import leaves, trees, without_spans
@@ -43,6 +45,53 @@ def test_any_text_is_read_and_every_span_lies_in_it(text: str, chosen: dict) -> 
     for diagnostic in parsed.diagnostics:
         assert 0 <= diagnostic.start <= diagnostic.end <= len(text)
         assert all(diagnostic.message(language) for language in LANGUAGES)
+
+
+PLAIN = [
+    "a",
+    "de",
+    "EE",
+    "uu",
+    "UU",
+    "O",
+    "Y",
+    "AND",
+    "OR",
+    "NO",
+    "2023",
+    "covid19",
+    "Ñandú",
+    "Straße",
+    "xª",
+    "İ",
+    "hola?",
+    "putin",
+]
+
+
+@given(
+    st.lists(st.sampled_from([*PLAIN, " ", "  "]), max_size=8).map(" ".join)
+    | st.text(alphabet="aáÑ0OY ", max_size=20)
+    | st.text(alphabet="aEUÑ0O  ", max_size=9).map('"{}"'.format)
+    | GARBAGE,
+    options,
+    st.integers(0, 4),
+)
+@example("EE UU", {"match": "all", "is_typing": False}, 2)
+@example("a" * 254 + " b", {"match": "all", "is_typing": True}, 2)
+@example("b " + "a" * 249, {"match": "all", "is_typing": True}, 2)
+def test_plain_words_are_read_as_the_grammar_reads_them(text: str, chosen: dict, n: int) -> None:
+    chosen["limits"] = Limits(query_clauses=n)
+    with patch.object(parser, "plain_tree", return_value=None):
+        expected = outcome(text, chosen)
+    assert outcome(text, chosen) == expected
+
+
+def outcome(text: str, chosen: dict) -> Any:
+    try:
+        return parse(text, **chosen)
+    except QueryLimitError as error:
+        return error.key, error.params
 
 
 @given(st.text() | GARBAGE)
