@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from string import ascii_lowercase
 from typing import Final
 
 from searchidx.analysis.folding import fold
 from searchidx.analysis.tokens import Token
+from searchidx.pattern import pattern
 
 MAX_WORD: Final = 255
 """Longer runs of letters are cut, so that no text makes a term that cannot be stored."""
@@ -58,14 +57,14 @@ _INITIALS = (
     rf"(?:(?:\.{_GAP}{_INITIAL}){{1,9}}(?=\.)|(?:\.{_INITIAL}){{1,9}}(?!\w|{_MARK}))"
 )
 # EE. UU., EE UU, ff.aa.: an abbreviation doubles its letters in the plural; XX II does not.
-_TWICE = "(?i:" + "|".join(rf"{letter}\.?{letter}" for letter in ascii_lowercase) + ")"
+_TWICE = "(?i:" + "|".join(rf"{letter}\.?{letter}" for letter in "abcdefghijklmnopqrstuvwxyz") + ")"
 _DOUBLED = (
     r"(?![ixcmIXCM]{2}.{1,2}[ixcmIXCM]{2})"
     rf"{_TWICE}(?:\.{_GAP}?|{_GAP}){_TWICE}(?![\w{_MARKS}])"
 )
 _PART = rf"(?:{_DOUBLED}|{_INITIALS}|{_NUMBER}|{_WORD})"
 
-TOKEN: Final = re.compile(
+TOKEN: Final = pattern(
     rf"([\W{_NO_WORD}]*+)({_PLAIN_LONG}|{_PLAIN_SHORT}|{_PART}(?:[{JOINERS}]{_PART})*|\Z)"
 )
 """Matches what is between tokens, then a word, number, acronym, or a chain of them with one
@@ -75,26 +74,24 @@ so that nothing is tried in vain and time grows with the text.
 
 # A token that goes on over a gap ends what stands before the gap with the first of these, and
 # begins what stands behind it with the second: what has no such edges can be read by itself.
-OPEN_END: Final = re.compile(
-    rf"(?:{_MARK}|(?<!{_CHAR}){_SMALL_LATIN})\.\Z|(?<!{_CHAR}){_TWICE}\.?\Z"
-)
-OPEN_START: Final = re.compile(rf"{_INITIAL}\.|{_TWICE}(?![\w{_MARKS}])")
+OPEN_END: Final = pattern(rf"(?:{_MARK}|(?<!{_CHAR}){_SMALL_LATIN})\.\Z|(?<!{_CHAR}){_TWICE}\.?\Z")
+OPEN_START: Final = pattern(rf"{_INITIAL}\.|{_TWICE}(?![\w{_MARKS}])")
 
-NOT_BETWEEN: Final = re.compile(rf"[\w{_MARKS}{_INVISIBLE}·,{JOINERS}]+")
+NOT_BETWEEN: Final = pattern(rf"[\w{_MARKS}{_INVISIBLE}·,{JOINERS}]+")
 """Matches the characters that tokens are made of, and those that say where numbers end. Others
 are in no token, but for :data:`GAPS` and for what :data:`BROKEN` matches."""
 
-BROKEN: Final = re.compile("\u00ad[ \t\r\n]+")
+BROKEN: Final = pattern("\u00ad[ \t\r\n]+")
 
-PLAIN: Final = re.compile(rf"[A-Za-zÀ-ÖØ-öø-ÿ0-9]{{3,{MAX_WORD}}}|{_NUMBER}")
+PLAIN: Final = pattern(rf"[A-Za-zÀ-ÖØ-öø-ÿ0-9]{{3,{MAX_WORD}}}|{_NUMBER}")
 """Matches, as a whole, much of what is one token; its surface is what it is folded."""
 
-LATIN_WORD: Final = re.compile(rf"{_LATIN}{{1,{MAX_WORD}}}")
+LATIN_WORD: Final = pattern(rf"{_LATIN}{{1,{MAX_WORD}}}")
 """A text of such letters alone is one word."""
 
-_SINGLE: Final = re.compile(_PART)
-_NO_SURFACE: Final = re.compile(rf"[\W{_NO_WORD}]+")
-_IS_NUMBER: Final = re.compile(_NUMBER)
+_SINGLE: Final = pattern(_PART)
+_NO_SURFACE: Final = pattern(rf"[\W{_NO_WORD}]+")
+_IS_NUMBER: Final = pattern(_NUMBER)
 
 
 def tokens_of(raw: str) -> tuple[Token, ...]:

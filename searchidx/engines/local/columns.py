@@ -5,11 +5,11 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 
 from searchidx.article import ENTITY_TYPES, Article, Mention
+from searchidx.dataclass import dataclass, field
 from searchidx.engines.local.codec.dictionary import dictionary_sections, narrow, offsets_of
 from searchidx.engines.local.codec.framing import Array, Section
 

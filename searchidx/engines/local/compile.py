@@ -18,6 +18,7 @@ from searchidx.article import TEXT_FIELDS
 from searchidx.config import Limits
 from searchidx.engines.local.codec.framing import Array
 from searchidx.engines.local.codec.postings import FIELD_GAP, SegmentPostings
+from searchidx.engines.local.distinct import distinct
 from searchidx.engines.local.lists import Lists
 from searchidx.engines.local.occurrences import (
     Occurrences,
@@ -36,7 +37,6 @@ from searchidx.engines.local.occurrences import (
 from searchidx.engines.local.snapshot import Snapshot
 from searchidx.engines.local.windows import window_starts
 from searchidx.errors import QueryLimitError
-from searchidx.query import wildcard
 from searchidx.query.ast import Exact, Fuzzy, Near, Phrase, TextLeaf, Wildcard, Word
 from searchidx.query.texts import Part, fuzzy_surface, near_limit, phrase_parts, word_tokens
 
@@ -121,6 +121,8 @@ def _expansion(snapshot: Snapshot, leaf: Wildcard | Fuzzy, limits: Limits) -> li
         return _surfaces(
             snapshot, lambda p: p.vocabulary.within(surface, max_edits), limits, leaf.text
         )
+    from searchidx.query import wildcard  # noqa: PLC0415 - few queries have one
+
     pattern = wildcard.compile_pattern(leaf.pattern)
     return _surfaces(snapshot, lambda p: p.vocabulary.matching(pattern), limits, leaf.pattern)
 
@@ -148,4 +150,4 @@ def _near_keys(lists: Lists, leaf: Near) -> Array:
     if limit < FIELD_GAP:
         return window_starts(found, needed, limit)
     in_fields = ([keys_in_field(snapshot, keys, f) for keys in found] for f in TEXT_FIELDS)
-    return np.union1d(*(window_starts(keys, needed, limit) for keys in in_fields))
+    return distinct(np.concatenate([window_starts(keys, needed, limit) for keys in in_fields]))

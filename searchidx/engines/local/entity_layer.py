@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
@@ -15,8 +15,10 @@ from searchidx.engines.local.codec.dictionary import Dictionary
 from searchidx.engines.local.codec.framing import Array, Frame, MappedArray
 from searchidx.engines.local.codec.segment import Segment
 from searchidx.engines.local.entity_sections import Pairs, entity_of
-from searchidx.entities.protocol import KeyTable, KnownKey
 from searchidx.results import EntityRef
+
+if TYPE_CHECKING:
+    from searchidx.entities.protocol import KeyTable, KnownKey
 
 Kind = Literal["entities", "overlay"]
 NO_ENTITY: Final = -1
@@ -73,6 +75,8 @@ class Layer:
         return self._known(rank, key) if rank >= 0 else None
 
     def _known(self, rank: int, key: str) -> KnownKey:
+        from searchidx.entities.protocol import KnownKey  # noqa: PLC0415 - for writers alone
+
         return KnownKey(
             key,
             int(self.key_entities[rank]),
@@ -160,6 +164,8 @@ class Layer:
 
     def key_table(self) -> KeyTable:
         """Return all keys, in memory."""
+        from searchidx.entities.protocol import KeyTable  # noqa: PLC0415
+
         return KeyTable(
             list(self.keys),
             self.key_entities,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from searchidx.dataclass import dataclass
 from searchidx.engines.local.codec.framing import Array, Section
 from searchidx.engines.local.codec.segment import Segment
 from searchidx.engines.local.entity_names import documents_of_names

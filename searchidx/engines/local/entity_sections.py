@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from searchidx.article import ENTITY_TYPES
 from searchidx.engines.local.codec.dictionary import dictionary_sections
 from searchidx.engines.local.codec.framing import Array, Section
-from searchidx.entities.merging import hooks
-from searchidx.entities.protocol import KeyTable
 from searchidx.results import EntityRef
+
+if TYPE_CHECKING:
+    from searchidx.entities.protocol import KeyTable
 
 Pairs = Sequence[tuple[str, int]]
 
@@ -59,6 +61,8 @@ def entity_of(string: str) -> EntityRef:
 
 def _hooks(keys: KeyTable) -> Iterable[tuple[str, int]]:
     """Yield hook and rank of the keys that new names may join."""
+    from searchidx.entities.merging import hooks  # noqa: PLC0415 - for writers alone
+
     rows = zip(keys.keys, keys.types.tolist(), keys.entities.tolist(), strict=True)
     for rank, (key, kind, entity) in enumerate(rows):
         if entity >= 0:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,9 +19,10 @@ from searchidx.article import EntityType
 from searchidx.engines.local.codec.framing import Array
 from searchidx.engines.local.codec.segment import Segment
 from searchidx.engines.local.entity_layer import NO_ENTITY, Layer
-from searchidx.entities.keys import canonical_key
-from searchidx.entities.protocol import KnownKey
 from searchidx.results import EntityRef
+
+if TYPE_CHECKING:
+    from searchidx.entities.protocol import KnownKey
 
 
 class EntityTable:
@@ -89,6 +91,8 @@ class EntityTable:
         An entity that has it as its canonical name goes before those that have it as an
         alias: with ``type`` None, all that are left, whatever their type.
         """
+        from searchidx.entities.keys import canonical_key  # noqa: PLC0415 - few queries name one
+
         key = canonical_key(name)
         known = self.find(key)
         if known and known.entity >= 0:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
+from searchidx.dataclass import dataclass
 from searchidx.engines.local.codec.framing import Array, Section, write_frame
 from searchidx.engines.local.codec.segment import SUFFIX
 from searchidx.engines.local.entity_layer import NO_ENTITY

@@ -11,6 +11,7 @@ import numpy as np
 from searchidx.dates import PartialDate
 from searchidx.engine import DateSelection, EngineRequest
 from searchidx.engines.local.codec.framing import Array
+from searchidx.engines.local.distinct import counted
 from searchidx.engines.local.entity_table import EntityTable
 from searchidx.engines.local.metadata import (
     has_date,
@@ -108,8 +109,7 @@ def _highest_counts(
 ) -> tuple[Array, Array]:
     """Return entities with their counts: at least those whose count is among the highest."""
     if limit is None or limit > FIRST or len(docs) < FEW_DOCS:
-        found: tuple[Array, Array] = np.unique(snapshot.entities_of(docs)[0], return_counts=True)
-        return found
+        return counted(snapshot.entities_of(docs)[0])
     # No entity has more articles than in the whole archive, and those come in falling order:
     # the highest counts are sure to be among the first codes, and most often among few.
     is_many = len(docs) > MANY_DOCS
@@ -173,7 +173,7 @@ def _counted(values: Array) -> tuple[list[int], list[int]]:
         counts = np.bincount(values - least)
         present = np.flatnonzero(counts)
         return (present + least).tolist(), counts[present].tolist()
-    distinct, counts = np.unique(values, return_counts=True)
+    distinct, counts = counted(values)
     return distinct.tolist(), counts.tolist()
 
 

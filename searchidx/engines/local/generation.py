@@ -11,10 +11,10 @@ import json
 import re
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from searchidx.dataclass import dataclass, field
 from searchidx.engines.local.codec import durable
 from searchidx.engines.local.codec.framing import FORMAT_VERSION, seal
 from searchidx.engines.local.codec.segment import SUFFIX, segment_files
@@ -72,6 +72,8 @@ def generation_numbers(folder: Path) -> list[int]:
 
 def write_generation(folder: Path, generation: Generation) -> None:
     """Publish a generation: after this returns, it is what readers find."""
+    from dataclasses import asdict  # noqa: PLC0415 - for writers alone
+
     content = json.dumps(asdict(generation), sort_keys=True, separators=(",", ":"))
     line = f"{content}\n{zlib.crc32(content.encode('ascii')):08x}\n"
     durable.write_file(generation_path(folder, generation.number), [line.encode("ascii")])

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from searchidx.article import TextField
+from searchidx.dataclass import dataclass
 from searchidx.engines.local.codec.framing import Array
 from searchidx.engines.local.codec.postings import SegmentPostings
 from searchidx.engines.local.compile import leaf_words

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
 import numpy as np
 
 from searchidx.analysis import stem
+from searchidx.dataclass import dataclass
 from searchidx.engines.local.codec.bits import bits_of
 from searchidx.engines.local.codec.dictionary import dictionary_sections, narrow
 from searchidx.engines.local.codec.framing import Array, Section

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from searchidx.dataclass import dataclass, field
 from searchidx.engines.local.codec.framing import Array
 from searchidx.engines.local.codec.postings import SegmentPostings, StemList, Tokens
 from searchidx.engines.local.snapshot import Snapshot

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
 from searchidx.config import Limits
+from searchidx.dataclass import dataclass, field
 from searchidx.engines.local.codec.framing import Array
 from searchidx.engines.local.compile import occurrences
 from searchidx.engines.local.lists import Lists

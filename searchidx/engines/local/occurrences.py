@@ -7,13 +7,14 @@ documents and positions, and a phrase is an intersection of shifted keys.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from searchidx.dataclass import dataclass
 from searchidx.engines.local.codec.framing import Array
 from searchidx.engines.local.codec.postings import FIELD_GAP, SegmentPostings
+from searchidx.engines.local.distinct import distinct
 from searchidx.engines.local.lists import Lists
 from searchidx.engines.local.snapshot import Snapshot
 
@@ -78,7 +79,9 @@ class Selection:
     def united(self, other: Selection, postings: SegmentPostings) -> Selection:
         """Return what either selects."""
         forms = [chosen.forms_in(postings) for chosen in (self, other)]
-        return Selection(np.union1d(self.stems, other.stems), np.union1d(*forms))
+        return Selection(
+            distinct(np.concatenate([self.stems, other.stems])), distinct(np.concatenate(forms))
+        )
 
     def forms_in(self, postings: SegmentPostings) -> Array:
         """``int64``: the ranks of the forms selected."""
@@ -108,7 +111,7 @@ def select_surfaces(snapshot: Snapshot, chosen: Iterable[Array]) -> list[Selecti
     selections = []
     for segment, surfaces in zip(snapshot.segments, chosen, strict=True):
         postings = segment.postings
-        stems = np.unique(postings.surface_stems[surfaces].astype(np.int64))
+        stems = distinct(postings.surface_stems[surfaces].astype(np.int64))
         selections.append(Selection(stems, postings.forms_of_surfaces(surfaces)))
     return selections
 
@@ -148,7 +151,7 @@ def keys_of(lists: Lists, selections: Sequence[Selection], within: Array | None 
             ]
     if not found:
         return np.empty(0, np.int64)
-    return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
+    return found[0] if len(found) == 1 else distinct(np.concatenate(found))
 
 
 def _keys_of_stem(
@@ -195,7 +198,7 @@ def _keys_of_many(lists: Lists, index: int, chosen: Selection, allowed: Array | 
         is_wanted[chosen.forms] = True
         first = postings.stem_forms.astype(np.int64)[np.repeat(run.stems, run.freqs)]
         keys = keys[is_wanted[first + run.codes]]
-    return np.unique(keys)
+    return distinct(keys)
 
 
 def documents_of(keys: Array, n_docs: int) -> Array:

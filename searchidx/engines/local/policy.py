@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from searchidx.dataclass import dataclass
 
 SEGMENTS_PER_TIER: Final = 8
 SMALLEST_TIER_TOKENS: Final = 20_000

@@ -24,14 +24,15 @@ passages (``make eval``).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from searchidx.analysis import Token, stem
+from searchidx.dataclass import dataclass
 from searchidx.engines.local.codec.framing import Array
 from searchidx.engines.local.codec.postings import FIELD_GAP
+from searchidx.engines.local.distinct import counted
 from searchidx.engines.local.lists import Lists
 from searchidx.engines.local.matches import Matches
 from searchidx.engines.local.occurrences import (
@@ -178,7 +179,7 @@ def _in_field(term: Term, field: str, candidates: Candidates) -> Term:
     in_title = term.positions < candidates.title_lengths[term.token_rows]
     kept = in_title if field == "title" else ~in_title
     token_rows = term.token_rows[kept]
-    rows, counts = np.unique(token_rows, return_counts=True)
+    rows, counts = counted(token_rows)
     return Term(term.weight, rows, counts, token_rows, term.positions[kept], term.is_typed[kept])
 
 

@@ -24,8 +24,6 @@ from searchidx.engine import (
 )
 from searchidx.engines.local.codec.framing import FORMAT_VERSION, Array
 from searchidx.engines.local.facets import count_facets, selections
-from searchidx.engines.local.file_changes import FileChanges
-from searchidx.engines.local.file_records import FileRecords
 from searchidx.engines.local.generation import Generation
 from searchidx.engines.local.highlights import DocumentTexts, Highlighter
 from searchidx.engines.local.lists import Lists
@@ -38,6 +36,8 @@ from searchidx.results import EntityRef, IndexStats
 
 if TYPE_CHECKING:
     from whoosh.searching import Searcher
+
+    from searchidx.engines.local.file_records import FileRecords
 
 
 date_of: Final = lru_cache(maxsize=20_000)(PartialDate.from_code)
@@ -176,6 +176,9 @@ class LocalSearcher:
 
     @cached_property
     def _files(self) -> FileRecords:
+        from searchidx.engines.local.file_changes import FileChanges
+        from searchidx.engines.local.file_records import FileRecords
+
         return FileRecords([FileChanges(segment.frame) for segment in self._snapshot.segments])
 
     def file_record(self, path: str) -> FileRecord | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from searchidx.engines.local.codec.framing import Array
+from searchidx.engines.local.distinct import distinct
 
 
 def window_starts(keys: Sequence[Array], needed: Sequence[int], limit: int) -> Array:
@@ -17,7 +18,7 @@ def window_starts(keys: Sequence[Array], needed: Sequence[int], limit: int) -> A
     key k the window ends where the word that is hardest to complete is complete: the
     ``needed``-th key of that word from k on.
     """
-    starts = np.unique(np.concatenate(keys))
+    starts = distinct(np.concatenate(keys))
     is_good = np.ones(len(starts), np.bool_)
     for word, n in zip(keys, needed, strict=True):
         last = np.searchsorted(word, starts) + (n - 1)

@@ -40,6 +40,8 @@ UNUSED_BY_A_SEARCH = (
     *("importlib.resources", "importlib.metadata", "click.shell_completion", "multiprocessing"),
     *("searchidx.building", "searchidx.ingest", "searchidx.indexing", "searchidx.cli.progress"),
     *("searchidx.entities.tagger", "searchidx.engines.local.writer", "searchidx.query.printer"),
+    *("searchidx.entities.keys", "searchidx.entities.merging", "searchidx.query.vocabulary"),
+    *("searchidx.query.fuzzy", "searchidx.query.wildcard", "searchidx.analysis.batch", "numpy.ma"),
 )
 
 

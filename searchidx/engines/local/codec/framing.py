@@ -11,7 +11,6 @@ import os
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +18,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from searchidx.dataclass import dataclass
 from searchidx.engines.local.codec import durable
 from searchidx.errors import IndexCorruptError, IndexVersionError
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
+from searchidx.dataclass import dataclass
 from searchidx.engines.local.codec.bits import BitWriter
 from searchidx.engines.local.codec.dictionary import narrow, offsets_of
 from searchidx.engines.local.codec.framing import Array, Section

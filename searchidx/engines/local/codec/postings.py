@@ -12,17 +12,19 @@ Positions are those of one stream per document: the title's from 0, the body's f
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from searchidx.analysis.ranges import ranges
+from searchidx.dataclass import dataclass
 from searchidx.engines.local.codec.bits import bits_of, unpack, words_of
 from searchidx.engines.local.codec.dictionary import Dictionary
 from searchidx.engines.local.codec.framing import Array, Frame, MappedArray, Stretches
-from searchidx.query.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from searchidx.query.vocabulary import Vocabulary
 
 FIELD_GAP: Final = 1 << 14
 """Positions left free between title and body, so that nothing narrower reaches across."""
@@ -148,6 +150,8 @@ class SegmentPostings:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The surfaces, to be searched for patterns and near words."""
+        from searchidx.query.vocabulary import Vocabulary  # noqa: PLC0415 - few queries ask
+
         offsets = self.frame.array("surfaces.offsets")
         return Vocabulary(self.frame.bytes("surfaces.bytes"), offsets)
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
@@ -19,6 +18,7 @@ import orjson
 import zstandard
 
 from searchidx.article import Article, EntityType, Mention
+from searchidx.dataclass import dataclass
 from searchidx.engines.local.codec.dictionary import offsets_of
 from searchidx.engines.local.codec.framing import Array, Frame, Section
 from searchidx.errors import IndexCorruptError
