@@ -107,7 +107,7 @@ def _is_filled(
 
 def _initializer(cls: type, defaults: Mapping[str, Any]) -> Any:
     """Compile ``__init__``, which is as quick as one that is written by hand."""
-    scope: dict[str, Any] = {"_set": object.__setattr__, "_unset": _REQUIRED}
+    scope: dict[str, Any] = {"_unset": _REQUIRED}
     parameters, lines = ["self"], []
     for name, default in defaults.items():
         given = name
@@ -120,7 +120,9 @@ def _initializer(cls: type, defaults: Mapping[str, Any]) -> Any:
         else:
             parameters.append(f"{name}=_default_{name}")
             scope[f"_default_{name}"] = default
-        lines.append(f"_set(self, {name!r}, {given})")
+        # The descriptor of a slot sets it without looking for it by its name.
+        scope[f"_set_{name}"] = getattr(cls, name).__set__
+        lines.append(f"_set_{name}(self, {given})")
     if hasattr(cls, "__post_init__"):
         lines.append("self.__post_init__()")
     exec(f"def __init__({', '.join(parameters)}):\n " + "\n ".join(lines), scope)  # noqa: S102 - of names alone

@@ -124,10 +124,12 @@ class Highlighter:
             found = self._found(self._node, row, texts)
         except UnknownPlacesError:
             return None
-        by_field: dict[TextField, list[Range]] = {}
-        for field, start, end in found or ():
-            by_field.setdefault(field, []).append((start, end))
-        return {field: merge(by_field[field]) for field in sorted(by_field, reverse=True)}
+        title = [(start, end) for field, start, end in found or () if field == "title"]
+        body = [(start, end) for field, start, end in found or () if field == "body"]
+        ranges: Ranges = {"title": merge(title)} if title else {}
+        if body:
+            ranges["body"] = merge(body)
+        return ranges
 
     def _found(self, node: Node, row: int, texts: DocumentTexts) -> list[Place] | None:
         """Return what a node covers in a document, None where it does not match."""
@@ -161,31 +163,35 @@ def places_of(tokens: Mapping[int, str], texts: DocumentTexts) -> dict[int, Plac
 
     Raises UnknownPlacesError.
     """
-    positions: dict[str, list[int]] = {}
+    title_length = texts.title_length
+    in_title: dict[str, list[int]] = {}
+    in_body: dict[str, list[int]] = {}
     for position, form in tokens.items():
-        positions.setdefault(form, []).append(position)
+        positions = in_title if position < title_length else in_body
+        if form in positions:
+            positions[form].append(position)
+        else:
+            positions[form] = [position]
     found: dict[int, Place] = {}
-    for form, of_form in positions.items():
-        in_title = [position for position in of_form if position < texts.title_length]
-        in_body = [position for position in of_form if position >= texts.title_length]
-        if in_title:
-            _match(found, in_title, "title", (texts.title, form))
-        if in_body:
-            _match(found, in_body, "body", (texts.body, form))
+    if in_title:
+        _match(found, in_title, "title", texts.title)
+    _match(found, in_body, "body", texts.body)
     return found
 
 
 def _match(
-    found: dict[int, Place], positions: list[int], field: TextField, sought: tuple[str, str]
+    found: dict[int, Place], positions: Mapping[str, list[int]], field: TextField, text: str
 ) -> None:
-    text, form = sought
-    if not (len(form) > SHORT and form.isalpha()) and _ODD.search(text):
-        raise UnknownPlacesError
-    starts = list(standing(text, form))
-    if len(starts) != len(positions):
-        raise UnknownPlacesError
-    for position, start in zip(sorted(positions), starts, strict=True):
-        found[position] = field, start, start + len(form)
+    for form, of_form in positions.items():
+        length = len(form)
+        if not (length > SHORT and form.isalpha()) and _ODD.search(text):
+            raise UnknownPlacesError
+        starts = standing(text, form)
+        if len(starts) != len(of_form):
+            raise UnknownPlacesError
+        of_form.sort()
+        for position, start in zip(of_form, starts, strict=True):
+            found[position] = field, start, start + length
 
 
 SHORT: Final = 2
@@ -196,22 +202,23 @@ _BOUNDARIES: Final = frozenset(" \n.,;:()«»“”\"'!?¡¿-")
 _NOT_IN_WORDS: Final = frozenset("ªº\u02bc\u037a·")
 
 
-def standing(text: str, form: str) -> Iterator[int]:
-    """Yield where a form stands in a text with no letter or digit beside it.
+def standing(text: str, form: str) -> list[int]:
+    """Return where a form stands in a text with no letter or digit beside it.
 
     Raises UnknownPlacesError where what stands beside it may or may not belong to the word.
     """
-    length, start = len(form), text.find(form)
+    found: list[int] = []
+    length, n = len(form), len(text)
+    start = text.find(form)
     while start >= 0:
         end = start + length
-        before, after = text[start - 1 : start], text[end : end + 1]
-        if (before in _BOUNDARIES or not _is_in_word(before)) and (
-            after in _BOUNDARIES or not _is_in_word(after)
-        ):
-            yield start
-            start = text.find(form, end)
-        else:
-            start = text.find(form, start + 1)
+        is_free = (
+            start == 0 or text[start - 1] in _BOUNDARIES or not _is_in_word(text[start - 1])
+        ) and (end == n or text[end] in _BOUNDARIES or not _is_in_word(text[end]))
+        if is_free:
+            found.append(start)
+        start = text.find(form, end if is_free else start + 1)
+    return found
 
 
 def _is_in_word(char: str) -> bool:

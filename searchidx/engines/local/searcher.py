@@ -121,17 +121,22 @@ class LocalSearcher:
             outlet=values.get("outlet"),
             date=date_of(int(snapshot.dates[doc])),
             url=values.get("url"),
-            entities=tuple(self._entities(doc).values()),
+            entities=self._entities(doc),
             n_words=title_length + int(snapshot.body_lengths[doc]),
             ranges=highlighter.ranges(row, texts),
         )
 
-    def _entities(self, doc: int) -> dict[int, EntityRef]:
-        table = self._snapshot.entities
-        if table is None:
-            return {}
+    def _entities(self, doc: int) -> tuple[EntityRef, ...]:
+        return tuple(map(self._ref, self._entity_codes(doc)))
+
+    def _ref(self, code: int) -> EntityRef:
+        assert self._snapshot.entities
+        return self._snapshot.entities.ref(code)
+
+    def _entity_codes(self, doc: int) -> list[int]:
         start, end = self._snapshot.entity_offsets[doc : doc + 2].tolist()
-        return {code: table.ref(code) for code in self._snapshot.entity_codes[start:end].tolist()}
+        codes: list[int] = self._snapshot.entity_codes[start:end].tolist()
+        return codes
 
     def articles(self, article_ids: Sequence[str]) -> list[StoredArticle]:
         """Return stored articles in the order asked; raises KeyError for an unknown id."""
@@ -144,7 +149,8 @@ class LocalSearcher:
             raise KeyError(article_id)
         segment, local = snapshot.locate(doc)
         article, mentions = segment.stored(local)
-        table, refs = snapshot.entities, self._entities(doc)
+        table = snapshot.entities
+        refs = {code: self._ref(code) for code in self._entity_codes(doc)}
         entity_of_name: dict[str, int] = {}
         if table is not None:
             names, of_names = segment.names_of(local), table.of_names(segment)

@@ -249,7 +249,8 @@ class StoredRecords:
     def raw(self, doc: int) -> bytes:
         """Return the three lines of a document; raise IndexCorruptError."""
         try:
-            return self._decompressor.decompress(self.packed(doc))
+            start, end = int(self.offsets[doc]), int(self.offsets[doc + 1])
+            return self._decompressor.decompress(self._records[start:end])
         except (zstandard.ZstdError, MemoryError) as error:
             raise self._corrupt(doc) from error
 
