@@ -260,17 +260,19 @@ def _sequences_in(lists: Lists, index: int, words: Words) -> Array:
         docs = docs[listed.docs[at] == docs]
     if snapshot.has_deletions:
         docs = docs[snapshot.lives[index][docs]]
+    if not len(docs):
+        return docs
     keys: Array | None = None
     for listed, word, offset in pairs:
-        tokens = postings.tokens(listed, snapshot.scratch.rows_of(docs, listed.docs))
-        of_word = (tokens.rows << POSITION_BITS) + (tokens.positions - offset)
+        found = lists.tokens_in(index, listed, docs)
+        tokens = found.tokens
+        of_word = (found.docs[tokens.rows] << POSITION_BITS) + (tokens.positions - offset)
         if word.forms is not None:
             of_word = of_word[are_forms(postings, listed.stem, tokens.codes, word.forms)]
         keys = of_word if keys is None else common(keys, of_word)
     assert keys is not None
-    base = snapshot.bases[index]
-    found: Array = (docs[keys >> POSITION_BITS] + base << POSITION_BITS) | (keys & POSITION_MASK)
-    return found
+    in_segment: Array = keys + (snapshot.bases[index] << POSITION_BITS)
+    return in_segment
 
 
 def _sequences_of_many(lists: Lists, words: Words) -> Array:
