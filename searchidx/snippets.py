@@ -10,12 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from operator import attrgetter
 from typing import Final
 
 from searchidx.analysis import query_tokens, stem
 from searchidx.analysis.caching import BoundedCache
-from searchidx.dataclass import dataclass
 from searchidx.results import Range, Snippet
 
 WIDTH: Final = 240
@@ -37,45 +35,18 @@ _BREAK: Final = r"""[.!?…\n](?:
 _SENTENCE_END: Final = re.compile(_BREAK % r"\n", re.VERBOSE)
 # A capital at the beginning of a line may stand inside a sentence too, but begins well.
 _SENTENCE_BREAK: Final = re.compile(_BREAK % r"(?:\n|[«“\"¿¡—]?[A-ZÁÉÍÓÚÜÑ])", re.VERBOSE)
-_BREAK_STARTS: Final = ".\n!?…"
+_OTHER_BREAKS: Final = "\n!?…"
 _SPACE: Final = re.compile(r"\s")
 _SPACES: Final = re.compile(r"\s*")
 _TIDIED: Final = re.compile(r"\u00ad\s*\n\s*|[^\S ]\s*| \s+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """Text ``[start, end)`` not shown yet, with the ranges ``[first, last)`` that lie in it."""
-
-    start: int
-    end: int
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Passage:
-    """A run of ranges ``[first, last)`` that fits a snippet; a greater score is better."""
-
-    score: tuple[int, int, int, int]
-    first: int
-    last: int
-    stretch: _Stretch
-
-
-@dataclass(frozen=True, slots=True)
-class _Cut:
-    """Code points ``[start, end)`` of a snippet, the ranges ``[first, last)`` that lie in it.
-
-    And whether a sentence goes on beyond its start and its end.
-    """
-
-    start: int
-    end: int
-    first: int
-    last: int
-    goes_before: bool
-    goes_after: bool
+_Stretch = tuple[int, int, int, int]
+"""Text ``[start, end)`` not shown yet, and the ranges ``[first, last)`` that lie in it."""
+_Passage = tuple[tuple[int, int, int, int], int, int, _Stretch]
+"""A score (greater is better) and a run of ranges ``[first, last)`` of a stretch that fits."""
+_Cut = tuple[int, int, int, int, str, str]
+"""A stretch that is shown, and what stands before and after it: an ellipsis or nothing."""
 
 
 def choose(
@@ -91,24 +62,24 @@ def choose(
     """
     if n < 1 or not text or text.isspace():
         return ()
-    cutter = _Cutter(text, ranges, width)
     if not ranges:
-        return (cutter.snippet(cutter.opening()),)
+        return (_opening(text, width),)
     words = _words(text, ranges, width)
-    best = _best(ranges, words, _Stretch(0, len(text), 0, len(ranges)), width)
-    cut = cutter.cut(best)
+    best = _best(ranges, words, (0, len(text), 0, len(ranges)), width)
+    cut = _cut(text, ranges, best, width)
     if n == 1:
-        return (cutter.snippet(cut),)
-    snippets, passages = [cutter.snippet(cut)], []
+        return (_snippet(text, ranges, cut),)
+    snippets: list[Snippet] = [_snippet(text, ranges, cut)]
+    passages: list[_Passage] = []
     while len(snippets) < n:
-        rests = _rests(best.stretch, cut)
-        passages += [_best(ranges, words, rest, width) for rest in rests if rest.first < rest.last]
+        rests = _rests(best[-1], cut)
+        passages += [_best(ranges, words, rest, width) for rest in rests if rest[2] < rest[3]]
         if not passages:
             break
-        best = max(passages, key=attrgetter("score"))
+        best = max(passages)
         passages.remove(best)
-        cut = cutter.cut(best)
-        snippets.append(cutter.snippet(cut))
+        cut = _cut(text, ranges, best, width)
+        snippets.append(_snippet(text, ranges, cut))
     return tuple(snippets)
 
 
@@ -131,11 +102,11 @@ def _best(ranges: Sequence[Range], words: Sequence[str], stretch: _Stretch, widt
 
     For each range those runs are compared that end with it and reach as far back as fits.
     """
-    first, last = stretch.first, stretch.last
+    _, _, first, last = stretch
     extent = ranges[first][0] - ranges[last - 1][1]
     if -extent <= width:  # no part is better than all
-        score = (len(set(words[first:last])), last - first, extent, -ranges[first][0])
-        return _Passage(score, first, last, stretch)
+        score = len(set(words[first:last])), last - first, extent, -ranges[first][0]
+        return score, first, last, stretch
     best_n_words = best_n = best_extent = best_first = 0
     seen: dict[str, int] = {}
     for index in range(first, last):
@@ -150,128 +121,134 @@ def _best(ranges: Sequence[Range], words: Sequence[str], stretch: _Stretch, widt
         n_words, n, extent = len(seen), index + 1 - first, ranges[first][0] - end
         if n_words >= best_n_words and (n_words, n, extent) > (best_n_words, best_n, best_extent):
             best_n_words, best_n, best_extent, best_first = n_words, n, extent, first
-    score = (best_n_words, best_n, best_extent, -ranges[best_first][0])
-    return _Passage(score, best_first, best_first + best_n, stretch)
+    score = best_n_words, best_n, best_extent, -ranges[best_first][0]
+    return score, best_first, best_first + best_n, stretch
 
 
 def _rests(stretch: _Stretch, cut: _Cut) -> tuple[_Stretch, _Stretch]:
     """Return what is left of a stretch before and after a snippet."""
-    before = _Stretch(stretch.start, cut.start, stretch.first, max(stretch.first, cut.first))
-    return before, _Stretch(cut.end, stretch.end, min(cut.last, stretch.last), stretch.last)
+    start, end, first, last = stretch
+    before = start, cut[0], first, max(first, cut[2])
+    return before, (cut[1], end, min(cut[3], last), last)
 
 
-@dataclass(frozen=True, slots=True)
-class _Cutter:
-    """Finds where to begin and end."""
+def _opening(text: str, width: int) -> Snippet:
+    """Return the opening words."""
+    start = _after_spaces(text, 0)
+    end, after = _end(text, start, start, len(text), width)
+    return _snippet(text, (), (start, _without_spaces(text, start, end), 0, 0, "", after))
 
-    text: str
-    ranges: Sequence[Range]
-    width: int
 
-    def opening(self) -> _Cut:
-        """Return the opening words."""
-        start = self._after_spaces(0)
-        end, _, goes_after = self._end(start, start, 0, len(self.text))
-        return _Cut(start, end, 0, 0, False, goes_after)
+def _cut(text: str, ranges: Sequence[Range], passage: _Passage, width: int) -> _Cut:
+    """Return a passage with what can be shown around it in its stretch."""
+    _, first, last, stretch = passage
+    core_start, core_end = ranges[first][0], ranges[last - 1][1]
+    start, before = _start(text, core_start, core_end, stretch, width)
+    while first and ranges[first - 1][0] >= start:
+        first -= 1
+    if first and ranges[first - 1][1] > start:
+        start, before = _after_spaces(text, ranges[first - 1][1]), ELLIPSIS
+    start = min(start, core_start)
+    end, after = _end(text, start, core_end, stretch[1], width)
+    while last < len(ranges) and ranges[last][0] < end:
+        last += 1
+    if ranges[last - 1][1] > end:
+        last -= 1
+        end, after = ranges[last][0], ELLIPSIS
+    return start, _without_spaces(text, core_end, end), first, last, before, after
 
-    def cut(self, passage: _Passage) -> _Cut:
-        """Return a passage with what can be shown around it in its stretch."""
-        first, last, stretch = passage.first, passage.last, passage.stretch
-        core_start, core_end = self.ranges[first][0], self.ranges[last - 1][1]
-        start, goes_before = self._start(core_start, core_end, stretch)
-        while first and self.ranges[first - 1][0] >= start:
-            first -= 1
-        if first and self.ranges[first - 1][1] > start:
-            start, goes_before = self._after_spaces(self.ranges[first - 1][1]), True
-        start = min(start, core_start)
-        end, last, goes_after = self._end(start, core_end, last, stretch.end)
-        return _Cut(start, end, first, last, goes_before, goes_after)
 
-    def _start(self, core_start: int, core_end: int, stretch: _Stretch) -> tuple[int, bool]:
-        """Return where to begin, and whether that is in the middle of a sentence."""
-        room = max(0, self.width - (core_end - core_start))
-        earliest = max(stretch.start, core_start - room)
-        found = self._last_break(_SENTENCE_BREAK, max(0, earliest - 1), core_start)
-        if found >= 0:
-            return self._after_spaces(found), False
-        if earliest == 0 or self._after_spaces(0) >= earliest:
-            return self._after_spaces(0), False
-        # In the middle of a sentence: as much before as after, if there is as much.
-        room_after = min(room // 2, stretch.end - core_end)
-        return self._word_start(max(earliest, core_start - room + room_after), core_start), True
+def _start(
+    text: str, core_start: int, core_end: int, stretch: _Stretch, width: int
+) -> tuple[int, str]:
+    """Return where to begin, and an ellipsis if that is in the middle of a sentence."""
+    room = max(0, width - (core_end - core_start))
+    earliest = max(stretch[0], core_start - room)
+    found = _last_break(text, _SENTENCE_BREAK, max(0, earliest - 1), core_start)
+    if found >= 0:
+        return _after_spaces(text, found), ""
+    opening = _after_spaces(text, 0)
+    if opening >= earliest:
+        return opening, ""
+    # In the middle of a sentence: as much before as after, if there is as much.
+    room_after = min(room // 2, stretch[1] - core_end)
+    return _word_start(text, max(earliest, core_start - room + room_after), core_start), ELLIPSIS
 
-    def _end(self, start: int, core_end: int, last: int, latest: int) -> tuple[int, int, bool]:
-        """Return where to end, the number of ranges before, and whether a sentence goes on.
 
-        The first ``last`` ranges lie before the end of the core.
-        """
-        end = max(core_end, min(latest, start + self.width))
-        goes_on = self._after_spaces(end) < len(self.text)
-        if goes_on:
-            found = self._last_break(_SENTENCE_END, core_end, end)
-            goes_on = found < 0 or found - start < MIN_FILL * self.width
-            end = self._word_end(core_end, end) if goes_on else found
-        while last < len(self.ranges) and self.ranges[last][0] < end:
-            last += 1
-        if last and self.ranges[last - 1][1] > end:
-            last -= 1
-            end, goes_on = self.ranges[last][0], True
-        if end and self.text[end - 1].isspace():
-            end = core_end + len(self.text[core_end:end].rstrip())
-        return end, last, goes_on
+def _end(text: str, start: int, core_end: int, latest: int, width: int) -> tuple[int, str]:
+    """Return where to end, and an ellipsis if a sentence goes on there."""
+    end = max(core_end, min(latest, start + width))
+    if _after_spaces(text, end) == len(text):
+        return end, ""
+    found = _last_break(text, _SENTENCE_END, core_end, end)
+    if found < 0 or found - start < MIN_FILL * width:
+        return _word_end(text, core_end, end), ELLIPSIS
+    return found, ""
 
-    def _last_break(self, pattern: re.Pattern[str], lowest: int, end: int) -> int:
-        """Return where the last sentence of ``[lowest, end)`` ends, -1 if none does."""
-        window = self.text[lowest:end]
-        starts = [window.rfind(char) for char in _BREAK_STARTS if char in window]
-        while starts:
-            start = max(starts)
-            if found := pattern.match(self.text, lowest + start, end + 1):
-                return found.end()
-            starts.remove(start)
-            if (following := window.rfind(window[start], 0, start)) >= 0:
-                starts.append(following)
+
+def _last_break(text: str, pattern: re.Pattern[str], lowest: int, end: int) -> int:
+    """Return where the last sentence of ``[lowest, end)`` ends, -1 if none does."""
+    window = text[lowest:end]
+    last = window.rfind(".")
+    for char in _OTHER_BREAKS:
+        if char in window:
+            last = max(last, window.rfind(char))
+    if last < 0:
         return -1
-
-    def _word_start(self, earliest: int, core_start: int) -> int:
-        if self.text[earliest - 1].isspace():
-            return self._after_spaces(earliest)
-        space = _SPACE.search(self.text, earliest, core_start)
-        start = space.end() if space else core_start
-        return earliest if start - earliest >= LONG_WORD else self._after_spaces(start)
-
-    def _word_end(self, core_end: int, latest: int) -> int:
-        if self.text[latest].isspace():
-            return latest
-        if self.text[latest - 1].isspace():
-            return max(core_end, latest - 1)
-        earliest = max(core_end, latest - LONG_WORD)
-        words = self.text[earliest:latest].rsplit(None, 1)
-        end = max(earliest, latest - len(words[-1]) - 1) if words else earliest
-        return latest if latest - end >= LONG_WORD else end
-
-    def _after_spaces(self, index: int) -> int:
-        text = self.text
-        for _ in range(2):  # as is usual
-            if index == len(text) or not text[index].isspace():
-                return index
-            index += 1
-        found = _SPACES.match(text, index)
-        assert found  # it may be empty
+    if found := pattern.match(text, lowest + last, end + 1):
         return found.end()
+    ends = [found.end() for found in pattern.finditer(text, lowest, end + 1)]
+    return ends[-1] if ends else -1
 
-    def snippet(self, cut: _Cut) -> Snippet:
-        """Make a snippet, white space tidied."""
-        piece, shift = self.text[cut.start : cut.end], cut.start
-        inside = self.ranges[cut.first : cut.last]
-        if "  " in piece or not piece.isprintable():  # as white space and soft hyphens are not
-            piece, inside = _tidied(piece, [(start - shift, end - shift) for start, end in inside])
-            shift = 0
-        before = ELLIPSIS if cut.goes_before else ""
-        after = ELLIPSIS if cut.goes_after else ""
-        shift -= len(before)
-        shown = tuple([(start - shift, end - shift) for start, end in inside])
-        return Snippet(f"{before}{piece}{after}", shown)
+
+def _word_start(text: str, earliest: int, core_start: int) -> int:
+    """Return where the first word begins that begins there or later."""
+    if text[earliest - 1].isspace():
+        return _after_spaces(text, earliest)
+    space = _SPACE.search(text, earliest, core_start)
+    start = space.end() if space else core_start
+    return earliest if start - earliest >= LONG_WORD else _after_spaces(text, start)
+
+
+def _word_end(text: str, core_end: int, latest: int) -> int:
+    """Return where the last word ends that ends there or earlier."""
+    if text[latest].isspace():
+        return latest
+    if text[latest - 1].isspace():
+        return max(core_end, latest - 1)
+    earliest = max(core_end, latest - LONG_WORD)
+    words = text[earliest:latest].rsplit(None, 1)
+    end = max(earliest, latest - len(words[-1]) - 1) if words else earliest
+    return latest if latest - end >= LONG_WORD else end
+
+
+def _after_spaces(text: str, index: int) -> int:
+    for _ in range(2):  # as is usual
+        if index == len(text) or not text[index].isspace():
+            return index
+        index += 1
+    found = _SPACES.match(text, index)
+    assert found  # it may be empty
+    return found.end()
+
+
+def _without_spaces(text: str, core_end: int, end: int) -> int:
+    """Return the end without the white space before it, if that is after the core."""
+    if end and text[end - 1].isspace():
+        return core_end + len(text[core_end:end].rstrip())
+    return end
+
+
+def _snippet(text: str, ranges: Sequence[Range], cut: _Cut) -> Snippet:
+    """Make a snippet, white space tidied."""
+    shift, end, first, last, before, after = cut
+    piece, inside = text[shift:end], ranges[first:last]
+    if "  " in piece or not piece.isprintable():  # as white space and soft hyphens are not
+        piece, inside = _tidied(piece, [(start - shift, end - shift) for start, end in inside])
+        shift = 0
+    shift -= len(before)
+    shown = tuple([(start - shift, end - shift) for start, end in inside])
+    return Snippet(f"{before}{piece}{after}", shown)
 
 
 def _tidied(piece: str, ranges: Sequence[Range]) -> tuple[str, Sequence[Range]]:
