@@ -169,8 +169,8 @@ def fits_articles(segment: Segment) -> bool:
 def fits_layer(layer: Layer, segments: list[Segment]) -> bool:
     """Say whether a frame of entities is one for the names and documents of some segments."""
     n_here, n_all = layer.n_entities, layer.first + layer.n_entities
-    n_keys, n_forms = len(layer.keys), len(layer.forms)
-    dictionaries = (layer.entities, layer.keys, layer.hooks, layer.lookups, layer.forms)
+    n_keys = len(layer.keys)
+    dictionaries = (layer.entities, layer.keys, layer.hooks, layer.lookups)
     fits_keys = (
         are_ranks(layer.key_entities, n_keys, n_all, least=-1)
         and are_ranks(layer.key_types, n_keys, len(ENTITY_TYPES))
@@ -179,20 +179,16 @@ def fits_layer(layer: Layer, segments: list[Segment]) -> bool:
         and cut(layer.hook_offsets, len(layer.hooks), len(layer.hook_keys))
         and are_ranks(layer.hook_keys, len(layer.hook_keys), n_keys)
     )
-    fits_names = (
-        cut(layer.lookup_offsets, len(layer.lookups), len(layer.lookup_entities))
-        and are_ranks(layer.lookup_entities, len(layer.lookup_entities), n_all)
-        and are_ranks(layer.form_entities, n_forms, n_all)
-        and is_permutation(layer.form_names, n_forms)
-        and bool(np.all(np.diff(layer.form_owners) >= 0))
-    )
+    fits_lookups = cut(
+        layer.lookup_offsets, len(layer.lookups), len(layer.lookup_entities)
+    ) and are_ranks(layer.lookup_entities, len(layer.lookup_entities), n_all)
     return (
         all(map(Dictionary.is_sorted, dictionaries))
         and is_permutation(layer.ranks, len(layer.entities))
         and are_ranks(layer.counts, n_here, 1 << 31)
         and (layer.first > 0 or bool(np.all(np.diff(layer.counts) <= 0)))
         and fits_keys
-        and fits_names
+        and fits_lookups
         and all(_fits_documents(layer, segment, n_all) for segment in segments)
     )
 

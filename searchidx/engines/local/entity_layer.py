@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -42,8 +41,6 @@ class Layer:
     hook_keys = MappedArray()
     lookup_offsets = MappedArray()
     lookup_entities = MappedArray()
-    form_entities = MappedArray()
-    form_names = MappedArray()
 
     def __init__(self, path: Path, kind: Kind, first: int = 0) -> None:
         self.frame = Frame(path, kind)
@@ -53,7 +50,6 @@ class Layer:
         self.keys = Dictionary(self.frame, "keys")
         self.hooks = Dictionary(self.frame, "hooks")
         self.lookups = Dictionary(self.frame, "lookups")
-        self.forms = Dictionary(self.frame, "forms")
 
     @property
     def n_entities(self) -> int:
@@ -119,26 +115,6 @@ class Layer:
             for key, start, end in zip(self.lookups, offsets, offsets[1:], strict=False)
             for code in codes[start:end]
         ]
-
-    def form_pairs(self) -> Pairs:
-        """Return the names with the entity of each, sorted."""
-        return list(zip(self.forms, self.form_entities.tolist(), strict=True))
-
-    def entity_of_form(self, name: str) -> int:
-        """Return the entity of a name, -1 where it has none here."""
-        rank = self.forms.rank(name)
-        return int(self.form_entities[rank]) if rank >= 0 else NO_ENTITY
-
-    @cached_property
-    def form_owners(self) -> Array:
-        """``int32[n_forms]``: the entities of ``form_names``, which are sorted by them."""
-        owners: Array = self.form_entities[self.form_names]
-        return owners
-
-    def forms_of(self, code: int) -> list[str]:
-        """Return the names of an entity that lie in this frame, sorted."""
-        start, end = np.searchsorted(self.form_owners, [code, code + 1]).tolist()
-        return [self.forms[rank] for rank in self.form_names[start:end].tolist()]
 
     def n_docs(self) -> int:
         """Return the number of documents of the segments whose entities are in this frame."""

@@ -14,7 +14,7 @@ from searchidx.engines.local.entity_rows import Rows, rows_of_merged, rows_of_na
 from searchidx.engines.local.entity_sections import entity_string, layer_sections
 from searchidx.engines.local.entity_table import EntityTable
 from searchidx.entities.lookup import further_keys
-from searchidx.entities.protocol import KeyTable, NameTable, Resolution, Resolver
+from searchidx.entities.protocol import KeyTable, Resolution, Resolver
 from searchidx.results import EntityRef
 
 
@@ -30,14 +30,12 @@ def overlay_sections(
     """
     fresh = [part for segment, live in parts for part in _fresh(segment, live, table, merged_from)]
     names, name_rows = count_names(fresh)
-    known = np.array([table.entity_of_form(name) for name in names.names], np.int32)
-    unknown = np.flatnonzero(known < 0)
-    resolution = resolver.extend(names.select(unknown), table, lowercase_counts(parts))
-    known[unknown] = resolution.assignment
-    new = _New(table, resolution, names, unknown, known)
+    resolution = resolver.extend(names, table, lowercase_counts(parts))
+    assignment = np.append(resolution.assignment, np.int32(NO_ENTITY))
+    new = _New(table, resolution)
     rows: dict[str, Rows] = {}
     for segment, live in fresh:
-        of_name = np.append(known, np.int32(NO_ENTITY))[name_rows[segment.name]]
+        of_name = assignment[name_rows[segment.name]]
         rows[segment.name] = new.rows(segment, of_name)
         new.count(rows[segment.name].living_codes(live))
     sections = new.sections()
@@ -81,14 +79,7 @@ def _rows(
 class _New:
     """What an overlay says beside the rows of segments: that of the one before, and more."""
 
-    def __init__(
-        self,
-        table: EntityTable,
-        resolution: Resolution,
-        names: NameTable,
-        unknown: Array,
-        entities: Array,
-    ) -> None:
+    def __init__(self, table: EntityTable, resolution: Resolution) -> None:
         self._table = table
         self._new = resolution.entities
         before = table.overlay
@@ -97,8 +88,6 @@ class _New:
         self._keys = (
             _joined(before.key_table(), resolution.keys) if before is not None else resolution.keys
         )
-        forms = [(names.names[row], int(entities[row])) for row in unknown.tolist()]
-        self._forms = [(name, code) for name, code in forms if code >= 0]
 
     def ref(self, code: int) -> EntityRef:
         n_before = len(self._table)
@@ -125,12 +114,10 @@ class _New:
         before, n_before = self._table.overlay, len(self._table)
         entities = list(map(entity_string, self._new))
         lookups = [(key, place + n_before) for key, place in further_keys(self._new)]
-        forms = self._forms
         if before is not None:
             entities = [*before.entity_strings(), *entities]
             lookups = sorted([*before.lookup_pairs(), *lookups])
-            forms = sorted([*before.form_pairs(), *forms])
-        return layer_sections(entities, self._counts, self._keys, lookups, forms)
+        return layer_sections(entities, self._counts, self._keys, lookups)
 
 
 def _joined(one: KeyTable, two: KeyTable) -> KeyTable:

@@ -19,18 +19,16 @@ Pairs = Sequence[tuple[str, int]]
 
 
 def layer_sections(
-    entities: Sequence[str], counts: Array, keys: KeyTable, lookups: Pairs, forms: Pairs
+    entities: Sequence[str], counts: Array, keys: KeyTable, lookups: Pairs
 ) -> dict[str, Section]:
-    """Return the sections of entities, their keys and their names.
+    """Return the sections of entities and their keys.
 
     ``entities`` (:func:`entity_string`) are in the order of their codes, with
-    ``counts: int32[n]``. ``lookups`` are sorted pairs of a further key and an entity,
-    ``forms`` those of a name and its.
+    ``counts: int32[n]``. ``lookups`` are sorted pairs of a further key and an entity.
     """
     order = sorted(range(len(entities)), key=entities.__getitem__)
     ranks = np.empty(len(entities), np.int32)
     ranks[order] = np.arange(len(entities), dtype=np.int32)
-    form_entities = np.array([code for _, code in forms], np.int32)
     return {
         **dictionary_sections("entities", [entities[code] for code in order]),
         "ranks": ranks,
@@ -42,9 +40,6 @@ def layer_sections(
         "key_acronyms": keys.acronyms.astype(np.uint8),
         **_listed("hook", "hook_keys", sorted(_hooks(keys))),
         **_listed("lookup", "lookup_entities", lookups),
-        **dictionary_sections("forms", [name for name, _ in forms]),
-        "form_entities": form_entities,
-        "form_names": np.argsort(form_entities, kind="stable").astype(np.int32),
     }
 
 

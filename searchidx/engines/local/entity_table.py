@@ -18,7 +18,7 @@ from searchidx.analysis import fold
 from searchidx.article import EntityType
 from searchidx.engines.local.codec.framing import Array
 from searchidx.engines.local.codec.segment import Segment
-from searchidx.engines.local.entity_layer import NO_ENTITY, Layer
+from searchidx.engines.local.entity_layer import Layer
 from searchidx.results import EntityRef
 
 if TYPE_CHECKING:
@@ -103,14 +103,14 @@ class EntityTable:
         folded = fold(name)
         return [code for code in codes if fold(self.ref(code).name) == folded] or codes
 
-    def forms_of(self, code: int) -> tuple[str, ...]:
-        """Return the names under which the archive mentions an entity, sorted."""
-        return tuple(sorted(form for layer in self.layers for form in layer.forms_of(code)))
-
-    def entity_of_form(self, name: str) -> int:
-        """Return the entity of a name as it is written, -1 where it is none or new."""
-        codes = (layer.entity_of_form(name) for layer in self.layers)
-        return next((code for code in codes if code >= 0), NO_ENTITY)
+    def forms_of(self, code: int, segments: Sequence[Segment]) -> tuple[str, ...]:
+        """Return the names under which some segments mention an entity, sorted."""
+        forms = {
+            segment.names[rank]
+            for segment in segments
+            for rank in np.flatnonzero(self.of_names(segment) == code).tolist()
+        }
+        return tuple(sorted(forms))
 
     def find(self, key: str) -> KnownKey | None:
         """Return a canonical key of a name, None if there is none such."""

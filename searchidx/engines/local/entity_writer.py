@@ -91,10 +91,8 @@ def _base_sections(parts: Sequence[Part], resolver: Resolver) -> dict[str, Secti
     code_of[order] = np.arange(len(counts), dtype=np.int32)
     entities = [resolution.entities[place] for place in order.tolist()]
     strings = list(map(entity_string, entities))
-    codes = code_of[resolution.assignment].tolist()
-    forms = [(name, c) for name, c in zip(table.names, codes, strict=True) if c >= 0]
     keys = _recoded(resolution, code_of)
-    sections = layer_sections(strings, counts[order], keys, further_keys(entities), forms)
+    sections = layer_sections(strings, counts[order], keys, further_keys(entities))
     for segment, live in parts:
         found = rows.pop(segment.name)
         recoded = Rows(code_of[found.of_name], found.offsets, code_of[found.codes])

@@ -213,8 +213,9 @@ class LocalSearcher:
         table = self._snapshot.entities
         if table is None:
             return None
+        segments = self._snapshot.segments
         found = [
-            EntityInfo(table.ref(code), table.forms_of(code), self._n_articles(code))
+            EntityInfo(table.ref(code), table.forms_of(code, segments), self._n_articles(code))
             for code in table.codes_of(name, type)
         ]
         return max(found, key=lambda info: info.n_articles, default=None)
