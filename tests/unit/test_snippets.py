@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchidx.results import Range, Snippet
-from searchidx.snippets import WIDTH, choose
+from searchidx.snippets import (
+    _SENTENCE_BREAK,
+    _SENTENCE_END,
+    WIDTH,
+    _joined,
+    _last_break,
+    _tidied,
+    choose,
+)
 
 FILLER = "La tarde siguió tranquila en la ciudad y nadie habló de otra cosa. "
 
@@ -222,3 +230,26 @@ def test_enough_snippets_show_every_highlight(sample: tuple[str, list[Range]], w
     snippets = choose(text, ranges, len(ranges) + 1, width)
     shown = [squeezed(s.text[a:b]) for s in snippets for a, b in s.highlights]
     assert sorted(shown) == sorted(squeezed(text[s:e]) for s, e in ranges)
+
+
+@given(TEXTS, st.data())
+def test_the_last_end_of_a_sentence_is_that_of_a_reading_from_the_start(
+    text: str, data: st.DataObject
+) -> None:
+    lowest = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(lowest, len(text)))
+    for pattern in (_SENTENCE_END, _SENTENCE_BREAK):
+        ends = [found.end() for found in pattern.finditer(text, lowest, end + 1)]
+        expected = max((e for e in ends if e <= end), default=-1)
+        assert _last_break(text, pattern, lowest, end) == expected
+
+
+@given(texts_with_ranges())
+def test_white_space_becomes_single_spaces_under_every_range(
+    sample: tuple[str, list[Range]],
+) -> None:
+    text, ranges = sample
+    start, end = (ranges[0][0], ranges[-1][1]) if ranges else (0, 0)
+    piece, inside = text[start:end], [(s - start, e - start) for s, e in ranges]
+    tidy, moved = _tidied(piece, inside)
+    assert (tidy, list(moved)) == _joined(piece, inside)
