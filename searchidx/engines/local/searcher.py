@@ -111,11 +111,11 @@ class LocalSearcher:
         title_length = int(snapshot.title_lengths[doc])
         texts = DocumentTexts(title or "", record.body, title_length)
         return HitText(
-            id=values["id"],
-            path=values["path"],
+            id=segment.article_id(local),
+            path=segment.path(local),
             title=title,
             body=record.body,
-            outlet=values.get("outlet"),
+            outlet=segment.outlet(local),
             date=PartialDate.from_code(int(snapshot.dates[doc])),
             url=values.get("url"),
             entities=tuple(self._entities(doc).values()),
