@@ -37,9 +37,10 @@ _PARAMETERS: Final = zstandard.ZstdCompressionParameters(
     write_dict_id=False,
 )
 """Between levels 3 and 5, and the same for dictionaries of all sizes, which levels are not."""
-_TRAINING_LEVEL: Final = 3
+_TRAINING: Final = {"level": 5, "k": 64, "d": 8}
+"""Near the best that a search finds, whatever the length of the dictionary."""
 DICTIONARY_BYTES: Final = 256 << 10
-DICTIONARY_SHARE: Final = 48
+DICTIONARY_SHARE: Final = 40
 """A dictionary is no longer than one byte of so many of the records it is made for."""
 N_GATHERED: Final = 6_000
 """So many records wait for a dictionary: the first ones are too like each other."""
@@ -215,9 +216,7 @@ class RecordWriter:
             size = min(DICTIONARY_BYTES, self.n_bytes // DICTIONARY_SHARE)
             samples = self._plain[:: -(-len(self._plain) // N_SAMPLES)]
             try:
-                self._dictionary = zstandard.train_dictionary(
-                    size, samples, level=_TRAINING_LEVEL
-                ).as_bytes()
+                self._dictionary = zstandard.train_dictionary(size, samples, **_TRAINING).as_bytes()
             except zstandard.ZstdError:  # they have nothing in common
                 self._dictionary = b""
         self._use(self._dictionary)
