@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 
 from searchidx.article import ENTITY_TYPES
+from searchidx.dates import PartialDate
 from searchidx.engines.local.codec.bits import TAIL_BYTES, bits_of
 from searchidx.engines.local.codec.dictionary import Dictionary
 from searchidx.engines.local.codec.framing import Array, Frame
 from searchidx.engines.local.codec.postings import WIDE_FREQ, ListRun, SegmentPostings
 from searchidx.engines.local.codec.segment import Segment
+from searchidx.engines.local.codec.stored import IN_COLUMNS
 from searchidx.engines.local.entity_layer import Layer
 from searchidx.engines.local.file_changes import FileChanges
 
@@ -138,6 +142,7 @@ def fits_columns(segment: Segment) -> bool:
         and are_ranks(segment.id_docs, n_docs, n_docs)
         and are_ranks(segment.path_codes, n_docs, len(segment.paths))
         and are_ranks(segment.outlet_codes, n_docs, len(segment.outlets), least=-1)
+        and _are_dates(segment.dates)
         and cut(segment.name_offsets, n_docs, n_names)
         and are_ranks(segment.name_codes, n_names, len(segment.names))
         and are_ranks(segment.name_types, n_names, len(ENTITY_TYPES))
@@ -146,24 +151,30 @@ def fits_columns(segment: Segment) -> bool:
     )
 
 
+def _are_dates(codes: Array) -> bool:
+    try:
+        return all(PartialDate.from_code(code) or not code for code in np.unique(codes).tolist())
+    except ValueError:
+        return False
+
+
 def fits_articles(segment: Segment) -> bool:
-    """Say whether ids, outlets, paths, dates and titles are those of the stored articles."""
+    """Say whether the stored articles fit what the columns say of them."""
     if not segment.records.is_whole(segment.n_docs):
         return False
-    names, paths, outlets = set(segment.names), list(segment.paths), [*segment.outlets, None]
-    for doc, article_id in enumerate(segment.ids_by_doc):
-        article, mentions = segment.stored(doc)
-        is_same = (
-            article_id == article.id
-            and outlets[int(segment.outlet_codes[doc])] == article.outlet
-            and paths[int(segment.path_codes[doc])] == article.path
-            and segment.dates[doc] == (article.date.code if article.date else 0)
-            and segment.has_title[doc] == (article.title is not None)
-            and all(mention.name in names for mention in mentions)
-        )
-        if not is_same:
-            return False
-    return True
+    return all(_fits_article(segment, doc) for doc in range(segment.n_docs))
+
+
+def _fits_article(segment: Segment, doc: int) -> bool:
+    """Say whether a record has the title, and the names as often, as columns have them."""
+    article, mentions = segment.stored(doc)
+    start, end = segment.name_offsets[doc : doc + 2].tolist()
+    counts = Counter((mention.name, mention.type) for mention in mentions)
+    return (
+        segment.records.read(doc).values().keys().isdisjoint(IN_COLUMNS)
+        and segment.has_title[doc] == (article.title is not None)
+        and list(counts.values()) == segment.name_counts[start:end].tolist()
+    )
 
 
 def fits_layer(layer: Layer, segments: list[Segment]) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -25,7 +25,8 @@ from searchidx.engine import (
 from searchidx.engines.local.codec.framing import FORMAT_VERSION, Array
 from searchidx.engines.local.facets import count_facets, selections
 from searchidx.engines.local.generation import Generation
-from searchidx.engines.local.highlights import DocumentTexts, Highlighter
+from searchidx.engines.local.highlights import Highlighter
+from searchidx.engines.local.hit_texts import entities_of_each, hit_texts
 from searchidx.engines.local.lists import Lists
 from searchidx.engines.local.matches import Matches
 from searchidx.engines.local.metadata import has_entity
@@ -38,9 +39,6 @@ if TYPE_CHECKING:
     from whoosh.searching import Searcher
 
     from searchidx.engines.local.file_records import FileRecords
-
-
-date_of: Final = lru_cache(maxsize=20_000)(PartialDate.from_code)
 
 
 class LocalSearcher:
@@ -90,53 +88,16 @@ class LocalSearcher:
             rows = best[page(snapshot, matching[best], score[best], "relevance", bounds)]
         else:
             rows = page(snapshot, matching, score, request.sort, bounds)
-        hits = tuple(
-            EngineHit(snapshot.article_id(doc), value)
-            for doc, value in zip(matching[rows].tolist(), score[rows].tolist(), strict=True)
-        )
+        docs_shown = matching[rows]
+        ids = [snapshot.article_id(doc) for doc in docs_shown.tolist()]
+        hits = tuple(map(EngineHit, ids, score[rows].tolist()))
         matches.check_deadline()
         facets = count_facets(snapshot, request, docs, kept)
         texts: tuple[HitText, ...] = ()
         if request.with_texts:
-            highlighter = Highlighter(matches, request.query, matching[rows])
-            texts = tuple(
-                self._hit_text(doc, row, highlighter)
-                for row, doc in enumerate(matching[rows].tolist())
-            )
+            highlighter = Highlighter(matches, request.query, docs_shown)
+            texts = hit_texts(snapshot, docs_shown, ids, highlighter)
         return EngineResults(len(matching), hits, facets, texts)
-
-    def _hit_text(self, doc: int, row: int, highlighter: Highlighter) -> HitText:
-        snapshot = self._snapshot
-        segment, local = snapshot.locate(doc)
-        record = segment.records.read(local)
-        values = record.values()
-        title = values.get("title")
-        title_length = int(snapshot.title_lengths[doc])
-        texts = DocumentTexts(title or "", record.body, title_length)
-        return HitText(
-            id=values["id"],
-            path=values["path"],
-            title=title,
-            body=record.body,
-            outlet=values.get("outlet"),
-            date=date_of(int(snapshot.dates[doc])),
-            url=values.get("url"),
-            entities=self._entities(doc),
-            n_words=title_length + int(snapshot.body_lengths[doc]),
-            ranges=highlighter.ranges(row, texts),
-        )
-
-    def _entities(self, doc: int) -> tuple[EntityRef, ...]:
-        return tuple(map(self._ref, self._entity_codes(doc)))
-
-    def _ref(self, code: int) -> EntityRef:
-        assert self._snapshot.entities
-        return self._snapshot.entities.ref(code)
-
-    def _entity_codes(self, doc: int) -> list[int]:
-        start, end = self._snapshot.entity_offsets[doc : doc + 2].tolist()
-        codes: list[int] = self._snapshot.entity_codes[start:end].tolist()
-        return codes
 
     def articles(self, article_ids: Sequence[str]) -> list[StoredArticle]:
         """Return stored articles in the order asked; raises KeyError for an unknown id."""
@@ -150,16 +111,20 @@ class LocalSearcher:
         segment, local = snapshot.locate(doc)
         article, mentions = segment.stored(local)
         table = snapshot.entities
-        refs = {code: self._ref(code) for code in self._entity_codes(doc)}
-        entity_of_name: dict[str, int] = {}
+        of_name: dict[str, EntityRef | None] = {}
         if table is not None:
-            names, of_names = segment.names_of(local), table.of_names(segment)
-            entity_of_name = {segment.names[name]: int(of_names[name]) for name in names}
+            names = segment.names_of(local)
+            codes = table.of_names(segment)[names].tolist()
+            of_name = {
+                segment.names[name]: table.ref(code) if code >= 0 else None
+                for name, code in zip(names, codes, strict=True)
+            }
+        [entities] = entities_of_each(snapshot, np.array([doc]))
         return StoredArticle(
             article=article,
             mentions=mentions,
-            entities=tuple(refs.values()),
-            mention_entities=tuple(refs.get(entity_of_name.get(m.name, -1)) for m in mentions),
+            entities=entities,
+            mention_entities=tuple(of_name.get(mention.name) for mention in mentions),
             n_words=int(snapshot.title_lengths[doc] + snapshot.body_lengths[doc]),
         )
 

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from searchidx.article import ENTITY_TYPES, Article, Mention
+from searchidx.dates import PartialDate
 from searchidx.engines.local.codec.dictionary import Dictionary
 from searchidx.engines.local.codec.framing import Array, Frame, MappedArray
 from searchidx.engines.local.codec.postings import SegmentPostings
@@ -107,7 +108,25 @@ class Segment:
         start, end = int(self.name_offsets[doc]), int(self.name_offsets[doc + 1])
         types = [ENTITY_TYPES[kind] for kind in self.name_types[start:end].tolist()]
         names = [self.names[rank] for rank in self.name_codes[start:end].tolist()]
-        return self.records.stored(doc, list(zip(names, types, strict=True)))
+        return self.records.stored(doc, self._in_columns(doc), list(zip(names, types, strict=True)))
+
+    def _in_columns(self, doc: int) -> dict[str, str]:
+        """Return what the record of a document leaves out."""
+        values = {"id": self.article_id(doc), "path": self.path(doc)}
+        if (outlet := self.outlet(doc)) is not None:
+            values["outlet"] = outlet
+        if code := int(self.dates[doc]):
+            values["date"] = str(PartialDate.from_code(code))
+        return values
+
+    def path(self, doc: int) -> str:
+        """Return the source file of a document."""
+        return self.paths[int(self.path_codes[doc])]
+
+    def outlet(self, doc: int) -> str | None:
+        """Return the outlet of a document, None where it is unknown."""
+        code = int(self.outlet_codes[doc])
+        return self.outlets[code] if code >= 0 else None
 
     def names_of(self, doc: int) -> list[int]:
         """Return the ranks of the names that a document mentions; one may come twice."""

@@ -1,15 +1,15 @@
 """Stored articles: compressed one by one, so that each is read alone.
 
-A record is a zstd frame of three lines: what is known of the article but its body, its
-mentions, and the body, which may have lines of its own. Segments of some size have a
-dictionary of what their records have in common.
+A record is a zstd frame of three lines: what is known of the article but its body and what
+columns have, its mentions, and the body, which may have lines of its own. Segments of some
+size have a dictionary of what their records have in common.
 """
 
 from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -23,10 +23,29 @@ from searchidx.engines.local.codec.dictionary import offsets_of
 from searchidx.engines.local.codec.framing import Array, Frame, Section
 from searchidx.errors import IndexCorruptError
 
-LEVEL: Final = 3
-DICTIONARY_BYTES: Final = 112 << 10
+IN_COLUMNS: Final = ("id", "path", "outlet", "date")
+"""What records leave out."""
+_PARAMETERS: Final = zstandard.ZstdCompressionParameters(
+    window_log=19,
+    chain_log=18,
+    hash_log=18,
+    search_log=3,
+    min_match=5,
+    target_length=2,
+    strategy=zstandard.STRATEGY_GREEDY,
+    write_checksum=True,
+    write_dict_id=False,
+)
+"""Between levels 3 and 5, and the same for dictionaries of all sizes, which levels are not."""
+_TRAINING: Final = {"level": 5, "k": 64, "d": 8}
+"""Near the best that a search finds, whatever the length of the dictionary."""
+DICTIONARY_BYTES: Final = 256 << 10
+DICTIONARY_SHARE: Final = 40
+"""A dictionary is no longer than one byte of so many of the records it is made for."""
+N_GATHERED: Final = 6_000
+"""So many records wait for a dictionary: the first ones are too like each other."""
 N_SAMPLES: Final = 2_000
-"""Records from which a dictionary is made."""
+"""Records among those from which it is made."""
 MIN_SAMPLES: Final = 200
 """Fewer records have none: it would take more room than it saves."""
 
@@ -40,67 +59,84 @@ class RecordText:
     body: str
 
     def values(self) -> dict[str, Any]:
-        """Return what is known of the article but its body, as in ``Article.to_dict``."""
+        """Return what is known of the article but ``IN_COLUMNS`` and body: ``Article.to_dict``."""
         # Only the slower decoder keeps the integers of any size that a source may have had.
         loads = _loads_any if b'"extra":' in self.head else _loads
         values: dict[str, Any] = loads(self.head)
         return values
 
-    def article(self) -> Article:
-        """Return the article."""
-        return Article.from_dict({**self.values(), "body": self.body})
+    def article(self, in_columns: Mapping[str, str]) -> Article:
+        """Return the article, given the values of ``IN_COLUMNS`` that it has."""
+        return Article.from_dict({**self.values(), **in_columns, "body": self.body})
 
     def found(self, names: Sequence[tuple[str, EntityType]]) -> tuple[Mention, ...]:
         """Return the mentions of the article, given its names in the order of their column."""
+        if not self.mentions:
+            return tuple(_nowhere(name, kind) for name, kind in names)
         numbers, texts = _loads(self.mentions)
         title = self.values().get("title") or "" if any(n & 1 for n in numbers[::3]) else ""
+        found: list[Mention] = []
+        ends, n_rows = [0, 0], 0
         rows = zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True)
-        return tuple(
-            _mention(names[row >> 1], title if row & 1 else self.body, (row & 1, start, length),
-                     texts.get(str(index)))
-            for index, (row, start, length) in enumerate(rows)
-        )  # fmt: skip
+        for index, (back, gap, longer) in enumerate(rows):
+            in_title, row = back & 1, n_rows - (back >> 1)
+            if not 0 <= row < len(names):
+                raise IndexError(row)
+            n_rows += row == n_rows
+            name, kind = names[row]
+            start = ends[in_title] + gap
+            ends[in_title] = end = start + longer + len(name)
+            text = texts.get(str(index))
+            if text is None:
+                text = (title if in_title else self.body)[start:end]
+            found.append(Mention("title" if in_title else "body", start, end, text, kind, name))
+        return tuple(found)
 
 
-def _mention(
-    named: tuple[str, EntityType], field_text: str, place: tuple[int, int, int], text: str | None
-) -> Mention:
-    name, kind = named
-    in_title, start, length = place
-    end = start + length
-    if text is None:
-        text = field_text[start:end]
-    return Mention("title" if in_title else "body", start, end, text, kind, name)
+def _nowhere(name: str, kind: EntityType) -> Mention:
+    """Return the mention of a name that an article brings and that is not in its text."""
+    return Mention("body", 0, 0, "", kind, name)
 
 
 def encode_record(article: Article, mentions: Iterable[Mention]) -> bytes:
     """Return the three lines of an article. Raises ValueError or TypeError for what has none."""
     values = article.to_dict()
     body = values.pop("body")
+    for name in IN_COLUMNS:
+        values.pop(name, None)
     # What a source had besides may hold numbers that only the slower encoder keeps.
     head = _dumps_any(values) if article.extra else _dumps(values)
-    found = _dumps(_mention_values(article, mentions))
+    found = _dumps_mentions(article, tuple(mentions))
     return b"\n".join((head, found, body.encode("utf-8", "surrogatepass")))
 
 
-def _mention_values(
-    article: Article, mentions: Iterable[Mention]
-) -> tuple[list[int], dict[str, str]]:
+def _dumps_mentions(article: Article, mentions: Sequence[Mention]) -> bytes:
     """Return three numbers a mention, and the texts that do not follow from them.
 
-    They are twice the row of its name and type among those of the article, plus 1 in the
-    title; where it begins; how long it is.
+    They are small, and mostly 0: how many rows the name and type of the mention lie before
+    those that are new, twice that, plus 1 in the title; how far it begins after the end of
+    the one before in the same field; how much longer than its name it is.
     """
+    rows: dict[tuple[str, EntityType], int] = {}
     numbers: list[int] = []
     texts: dict[str, str] = {}
-    rows: dict[tuple[str, EntityType], int] = {}
+    ends = [0, 0]
+    are_nowhere = True
     for index, m in enumerate(mentions):
-        row = rows.setdefault((m.name, m.type), len(rows))
-        numbers += 2 * row + (m.field == "title"), m.start, m.end - m.start
-        field_text = article.body if m.field == "body" else article.title or ""
+        n_rows = len(rows)
+        row = rows.setdefault((m.name, m.type), n_rows)
+        in_title = m.field == "title"
+        numbers += (
+            2 * (n_rows - row) + in_title,
+            m.start - ends[in_title],
+            m.end - m.start - len(m.name),
+        )
+        ends[in_title] = m.end
+        field_text = (article.title or "") if in_title else article.body
         if m.text != field_text[m.start : m.end]:
             texts[str(index)] = m.text
-    return numbers, texts
+        are_nowhere &= row == n_rows and m == _nowhere(m.name, m.type)
+    return b"" if are_nowhere else _dumps((numbers, texts))
 
 
 def _dumps(values: Any) -> bytes:
@@ -133,7 +169,7 @@ def decode_record(raw: bytes) -> RecordText:
 
 
 def _compressor(dictionary: zstandard.ZstdCompressionDict | None) -> zstandard.ZstdCompressor:
-    return zstandard.ZstdCompressor(level=LEVEL, dict_data=dictionary, write_checksum=True)
+    return zstandard.ZstdCompressor(dict_data=dictionary, compression_params=_PARAMETERS)
 
 
 class RecordWriter:
@@ -159,7 +195,7 @@ class RecordWriter:
         if self._compressor is None:
             self._plain.append(record)
             self.n_bytes += len(record)
-            if len(self._plain) == N_SAMPLES:
+            if len(self._plain) == N_GATHERED:
                 self._train()
         else:
             self.add_packed(self._compressor.compress(record))
@@ -172,16 +208,15 @@ class RecordWriter:
     def _use(self, dictionary: bytes) -> None:
         found = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
         if found is not None:
-            found.precompute_compress(level=LEVEL)
+            found.precompute_compress(compression_params=_PARAMETERS)
         self._compressor = _compressor(found)
 
     def _train(self) -> None:
         if len(self._plain) >= MIN_SAMPLES:
-            size = min(DICTIONARY_BYTES, self.n_bytes // 20)
+            size = min(DICTIONARY_BYTES, self.n_bytes // DICTIONARY_SHARE)
+            samples = self._plain[:: -(-len(self._plain) // N_SAMPLES)]
             try:
-                self._dictionary = zstandard.train_dictionary(
-                    size, self._plain, level=LEVEL
-                ).as_bytes()
+                self._dictionary = zstandard.train_dictionary(size, samples, **_TRAINING).as_bytes()
             except zstandard.ZstdError:  # they have nothing in common
                 self._dictionary = b""
         self._use(self._dictionary)
@@ -262,15 +297,16 @@ class StoredRecords:
             raise self._corrupt(doc) from error
 
     def stored(
-        self, doc: int, names: Sequence[tuple[str, EntityType]]
+        self, doc: int, in_columns: Mapping[str, str], names: Sequence[tuple[str, EntityType]]
     ) -> tuple[Article, tuple[Mention, ...]]:
         """Return a stored article with its mentions; raise IndexCorruptError.
 
-        ``names`` are the rows of its names in their column.
+        ``in_columns`` are its values of ``IN_COLUMNS``, ``names`` the rows of its names in
+        their column.
         """
         record = self.read(doc)
         try:
-            return record.article(), record.found(names)
+            return record.article(in_columns), record.found(names)
         except (ValueError, KeyError, TypeError, IndexError) as error:
             raise self._corrupt(doc) from error
 

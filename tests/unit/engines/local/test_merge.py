@@ -74,7 +74,8 @@ def many(seed, n, part):
 def make_dictionaries(monkeypatch):
     """Let small segments have dictionaries."""
     monkeypatch.setattr(stored, "MIN_SAMPLES", 20)
-    monkeypatch.setattr(stored, "N_SAMPLES", 30)
+    monkeypatch.setattr(stored, "DICTIONARY_SHARE", 20)
+    monkeypatch.setattr(stored, "N_GATHERED", 30)
 
 
 def assert_is_made_of(segment, entries):

@@ -15,6 +15,7 @@ from searchidx.dates import PartialDate
 from searchidx.engines.local.codec import stored
 from searchidx.engines.local.codec.framing import Frame, write_frame
 from searchidx.engines.local.codec.stored import (
+    IN_COLUMNS,
     RecordWriter,
     StoredRecords,
     decode_record,
@@ -102,22 +103,32 @@ def names_of(found):
     return list(dict.fromkeys((mention.name, mention.type) for mention in found))
 
 
+def columns_of(article):
+    """What the record of an article leaves out."""
+    values = article.to_dict()
+    return {name: values[name] for name in IN_COLUMNS if name in values}
+
+
 def stored_in(records, entries):
-    """What is stored, read with the names of ``entries``."""
-    return [records.stored(doc, names_of(found)) for doc, (_, found) in enumerate(entries)]
+    """What is stored, read with the columns of ``entries``."""
+    return [
+        records.stored(doc, columns_of(article), names_of(found))
+        for doc, (article, found) in enumerate(entries)
+    ]
 
 
 @pytest.fixture
 def small(monkeypatch):
     """Dictionaries for few records."""
     monkeypatch.setattr(stored, "MIN_SAMPLES", 20)
-    monkeypatch.setattr(stored, "N_SAMPLES", 30)
+    monkeypatch.setattr(stored, "DICTIONARY_SHARE", 20)
+    monkeypatch.setattr(stored, "N_GATHERED", 30)
 
 
 @given(articles, mentions)
 def test_a_record_is_the_article_and_its_mentions(article, found):
     record = decode_record(encode_record(article, found))
-    read = record.article(), record.found(names_of(found))
+    read = record.article(columns_of(article)), record.found(names_of(found))
     assert shown([read]) == shown([(article, found)])
     assert record.body == article.body
 
@@ -125,8 +136,9 @@ def test_a_record_is_the_article_and_its_mentions(article, found):
 @pytest.mark.parametrize("n", [2**63, 2**64 - 1, 2**64, -(2**63) - 1, 10**30, -(10**400)])
 def test_integers_of_any_size_are_kept(n):
     article = an_article("a", extra={"n": n, "list": [n]})
+    read = decode_record(encode_record(article, ())).article(columns_of(article))
     # Nor is a float in its place, though it may be equal.
-    assert repr(decode_record(encode_record(article, ())).article()) == repr(article)
+    assert repr(read) == repr(article)
 
 
 @given(st.lists(st.tuples(articles, mentions), max_size=4), st.data())
@@ -203,9 +215,10 @@ def test_every_flipped_byte_of_a_record_is_an_error_or_changes_nothing(tmp_path,
         for at in flips(path, range(start, start + len(raw), 3), mask):
             records = StoredRecords(Frame(path, "stored"))
             doc = int(np.searchsorted(records.offsets, at - start, side="right")) - 1
-            names = names_of(entries[doc][1])
+            article, found = entries[doc]
             try:
-                assert records.stored(doc, names) == entries[doc]
+                read = records.stored(doc, columns_of(article), names_of(found))
+                assert read == entries[doc]
             except IndexCorruptError as error:
                 n_errors += 1
                 assert error.path == str(path)
@@ -214,15 +227,11 @@ def test_every_flipped_byte_of_a_record_is_an_error_or_changes_nothing(tmp_path,
     assert n_errors > len(raw)
 
 
-HEAD = b'{"id":"a","path":"b"}\n'
-
-
 @pytest.mark.parametrize(
     "raw",
-    [b"", b"{}", b"{}\n[[],{}]", b"\n\n", b"{}\n[[],{}]\nx", b"[]\n[[],{}]\nx",
-     b'{"id":1}\n{}\n', HEAD + b"[]\n", HEAD + b"[[1],{}]\n", HEAD + b"[[2,0,0],{}]\n",
-     HEAD + b'[["x",0,0],{}]\n', HEAD + b"[[],{}]\n\xff",
-     b'{"id":"a","path":"b","date":"x"}\n[[],{}]\n', b'{"id":"a","path":"b","x":1}\n[[],{}]\n'],
+    [b"", b"{}", b"{}\n[[],{}]", b"\n\n", b"[]\n[[],{}]\nx", b"{}\n{}\n", b"{}\n[]\n",
+     b"{}\n[[1],{}]\n", b"{}\n[[0,0,0,0,0,0],{}]\n", b"{}\n[[2,0,0],{}]\n",
+     b'{}\n[["x",0,0],{}]\n', b"{}\n[[],{}]\n\xff", b'{"x":1}\n[[],{}]\n'],
 )  # fmt: skip
 def test_a_record_of_another_make_is_an_error_though_it_unpacks(tmp_path, raw):
     writer = RecordWriter()
@@ -230,16 +239,17 @@ def test_a_record_of_another_make_is_an_error_though_it_unpacks(tmp_path, raw):
     records = written(tmp_path / "f", writer)
     assert records.raw(0) == raw
     with pytest.raises(IndexCorruptError):
-        records.stored(0, [("Ana", "person")])
+        records.stored(0, {"id": "a", "path": "b"}, [("Ana", "person")])
 
 
 def test_many_threads_may_read_at_once(tmp_path, small):
     entries = many(7, 60)
     records = written(tmp_path / "f", filled(entries))
     docs = [doc for seed in range(40) for doc in Random(seed).sample(range(60), 60)]
+    columns = [columns_of(entries[doc][0]) for doc in docs]
     names = [names_of(entries[doc][1]) for doc in docs]
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(records.stored, docs, names))
+        found = list(pool.map(records.stored, docs, columns, names))
     assert found == [entries[doc] for doc in docs]
 
 
@@ -258,3 +268,16 @@ def test_the_text_of_a_mention_is_kept_whatever_stands_at_its_place():
     assert record.found(names_of(found)) == found
     plain = decode_record(encode_record(an_article("a", "x"), found[3:]))
     assert plain.found(names_of(found[3:])) == found[3:]
+
+
+def test_mentions_of_names_that_are_not_in_the_text_take_no_room():
+    article = an_article("a", "x")
+    names = ("Ana", "person"), ("Cabo", "place"), ("Ana", "other")
+    found = tuple(Mention("body", 0, 0, "", kind, name) for name, kind in names)
+    record = decode_record(encode_record(article, found))
+    assert record.mentions == b""
+    assert record.found(names) == found
+    for others in (found[:1] * 2, found + found[:1], (found[0]._replace(text="Ana"), *found[1:])):
+        record = decode_record(encode_record(article, others))
+        assert record.mentions
+        assert record.found(names_of(others)) == others
