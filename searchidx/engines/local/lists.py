@@ -32,6 +32,23 @@ class DocTokens:
         at = np.searchsorted(self.asked, docs)
         return bool(np.all(self.asked[np.minimum(at, len(self.asked) - 1)] == docs))
 
+    def among(self, docs: Array) -> DocTokens:
+        """Return the tokens in ``docs: int64``, increasing, all of which were asked for."""
+        if len(docs) == len(self.asked):
+            return self
+        at = np.searchsorted(docs, self.docs)
+        at[at == len(docs)] = 0
+        is_wanted = docs[at] == self.docs
+        row_of = np.cumsum(is_wanted) - 1
+        kept = is_wanted[self.tokens.rows]
+        tokens = Tokens(
+            self.tokens.counts[is_wanted],
+            row_of[self.tokens.rows[kept]],
+            self.tokens.positions[kept],
+            self.tokens.codes[kept],
+        )
+        return DocTokens(docs, self.docs[is_wanted], tokens)
+
 
 @dataclass(slots=True)
 class Lists:

@@ -155,7 +155,7 @@ def _term(
         here = candidates.docs[first:last] - base
         if not len(here):
             continue
-        found = lists.tokens_in(index, listed, here)
+        found = lists.tokens_in(index, listed, here).among(here)
         rows = np.searchsorted(here, found.docs) + first
         is_typed = np.zeros(len(found.tokens.codes), np.bool_)
         for surface in surfaces:
