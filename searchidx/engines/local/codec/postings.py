@@ -143,8 +143,7 @@ class SegmentPostings:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The surfaces, to be searched for patterns and near words."""
-        offsets = self.frame.array("surfaces.offsets")
-        return Vocabulary(self.frame.bytes("surfaces.bytes"), offsets)
+        return Vocabulary(self.frame.bytes("surfaces.bytes"), self.surfaces.offsets)
 
     @cached_property
     def form_surfaces(self) -> Array:
