@@ -39,13 +39,17 @@ def dictionary_sections(name: str, strings: Sequence[str], end: bytes = b"") -> 
 def offsets_of(lengths: Iterable[int] | Array) -> Array:
     """Return ``uint32[n + 1]``, or ``uint64``: where parts of some lengths begin and end."""
     listed = lengths if isinstance(lengths, np.ndarray) else np.fromiter(lengths, np.int64)
-    ends = np.concatenate([[0], np.cumsum(listed, dtype=np.int64)])
-    return ends.astype(np.uint32 if ends[-1] < 1 << 32 else np.uint64)
+    is_long = listed.sum(dtype=np.int64) >= 1 << 32
+    offsets = np.zeros(len(listed) + 1, np.uint64 if is_long else np.uint32)
+    np.cumsum(listed, dtype=offsets.dtype, out=offsets[1:])
+    return offsets
 
 
 def narrow(values: Array) -> Array:
-    """Return non-negative integers in the narrowest unsigned type that holds them."""
-    return values.astype(np.min_scalar_type(int(values.max(initial=0))))
+    """Return integers in the narrowest type that holds them, unsigned where none is negative."""
+    least, greatest = int(values.min(initial=0)), int(values.max(initial=0))
+    bound = greatest if least >= 0 else min(least, -1 - greatest)
+    return values.astype(np.min_scalar_type(bound))
 
 
 class Dictionary(Sequence[str]):

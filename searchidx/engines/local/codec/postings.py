@@ -20,6 +20,7 @@ import numpy as np
 
 from searchidx.analysis.ranges import ranges
 from searchidx.engines.local.codec.bits import bits_of, unpack, words_of
+from searchidx.engines.local.codec.counts import CountArray, OffsetArray
 from searchidx.engines.local.codec.dictionary import Dictionary
 from searchidx.engines.local.codec.framing import Array, Frame, MappedArray, Stretches
 from searchidx.query.vocabulary import Vocabulary
@@ -105,18 +106,18 @@ class ListRun:
 class SegmentPostings:
     """The mapped postings of a segment, with its dictionaries of stems, surfaces and forms."""
 
-    stem_forms = MappedArray()
+    stem_forms = OffsetArray("stem_form_counts")
     surface_stems = MappedArray()
     surface_forms = MappedArray()
     surface_form_counts = MappedArray()
-    form_counts = MappedArray()
-    posting_offsets = MappedArray()
-    gap_offsets = MappedArray()
-    token_offsets = MappedArray()
+    form_counts = CountArray()
+    posting_offsets = OffsetArray("posting_counts")
+    gap_offsets = OffsetArray("gap_bytes")
+    token_offsets = OffsetArray("token_bits")
     position_bits = MappedArray()
     wide_postings = MappedArray()
-    wide_title_freqs = MappedArray()
-    wide_body_freqs = MappedArray()
+    wide_title_freqs = CountArray()
+    wide_body_freqs = CountArray()
 
     def __init__(self, frame: Frame) -> None:
         self.frame = frame

@@ -10,6 +10,7 @@ import numpy as np
 
 from searchidx.article import ENTITY_TYPES, Article, Mention
 from searchidx.dates import PartialDate
+from searchidx.engines.local.codec.counts import WidenedArray
 from searchidx.engines.local.codec.dictionary import Dictionary
 from searchidx.engines.local.codec.framing import Array, Frame, MappedArray
 from searchidx.engines.local.codec.postings import SegmentPostings
@@ -36,16 +37,16 @@ class Segment:
     """
 
     dates = MappedArray()
-    outlet_codes = MappedArray()
-    path_codes = MappedArray()
-    title_lengths = MappedArray()
-    body_lengths = MappedArray()
+    outlet_codes = WidenedArray()
+    path_codes = WidenedArray()
+    title_lengths = WidenedArray()
+    body_lengths = WidenedArray()
     fingerprints = MappedArray()
     name_offsets = MappedArray()
     name_codes = MappedArray()
     name_types = MappedArray()
     name_counts = MappedArray()
-    id_docs = MappedArray()
+    id_docs = WidenedArray()
 
     def __init__(self, folder: Path, name: str) -> None:
         self.name = name
