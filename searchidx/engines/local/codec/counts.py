@@ -10,7 +10,6 @@ from typing import Final
 
 import numpy as np
 
-from searchidx.engines.local.codec.dictionary import offsets_of
 from searchidx.engines.local.codec.framing import Array, Frame, MappedArray, Section
 from searchidx.errors import IndexCorruptError
 
@@ -28,14 +27,17 @@ def count_sections(name: str, counts: Array) -> dict[str, Section]:
     }
 
 
-def read_counts(frame: Frame, name: str) -> Array:
-    """``uint32[n]``, or ``uint64``: the numbers of two sections; raise IndexCorruptError."""
+def _read_counts(frame: Frame, name: str, n_before: int = 0) -> Array:
+    """Return the numbers of two sections after some zeros; raise IndexCorruptError."""
     small, wide = frame.array(name), frame.array(f"{name}.wide")
     rows = np.flatnonzero(small == WIDE)
     if len(rows) != len(wide):
         raise IndexCorruptError("engine.wrong_reference", path=frame.path)
-    counts = small.astype(wide.dtype)
-    counts[rows] = wide
+    # Their sum is below this, so that four bytes do for it too.
+    bound = WIDE * len(small) + len(wide) * int(wide.max(initial=0))
+    counts = np.zeros(n_before + len(small), np.uint32 if bound < 1 << 32 else np.uint64)
+    counts[n_before:] = small
+    counts[n_before + rows] = wide
     return counts
 
 
@@ -52,7 +54,7 @@ class CountArray(MappedArray):
 
     def read(self, frame: Frame, section: str) -> Array:
         """Return the counts; raise IndexCorruptError."""
-        return read_counts(frame, section)
+        return _read_counts(frame, section)
 
 
 class OffsetArray(MappedArray):
@@ -60,4 +62,5 @@ class OffsetArray(MappedArray):
 
     def read(self, frame: Frame, section: str) -> Array:
         """Return the sums of the counts; raise IndexCorruptError."""
-        return offsets_of(read_counts(frame, section))
+        offsets = _read_counts(frame, section, n_before=1)
+        return np.cumsum(offsets, dtype=offsets.dtype, out=offsets)

@@ -90,9 +90,10 @@ class Dictionary(Sequence[str]):
     def __getitem__(self, rank: int | slice) -> str | list[str]:
         if isinstance(rank, slice):
             return [self[i] for i in range(*rank.indices(len(self)))]
+        n_strings = len(self._lengths)
         if rank < 0:
-            rank += len(self)
-        if not 0 <= rank < len(self):
+            rank += n_strings
+        if not 0 <= rank < n_strings:
             raise IndexError(rank)
         return str(self._raw(rank), "utf-8", _ENCODING_ERRORS)
 
@@ -104,8 +105,7 @@ class Dictionary(Sequence[str]):
 
     def _raw(self, rank: int) -> memoryview:
         lengths = self._lengths
-        block = rank // BLOCK
-        start: int = self._blocks[block] + sum(lengths[block * BLOCK : rank])
+        start: int = self._blocks[rank // BLOCK] + sum(lengths[rank - rank % BLOCK : rank])
         return self._bytes[start : start + lengths[rank] - self._n_end_bytes]
 
     def is_whole(self) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 
 from searchidx.engines.local.codec.bits import BitWriter
 from searchidx.engines.local.codec.counts import count_sections
+from searchidx.engines.local.codec.dictionary import narrow
 from searchidx.engines.local.codec.framing import Array, Section
 from searchidx.engines.local.codec.postings import (
     BODY_FREQS,
@@ -146,6 +147,6 @@ def _freq_sections(title_freqs: Array, body_freqs: Array) -> dict[str, Section]:
     return {
         "freq_codes": codes[::2] | codes[1::2] << 4,
         "wide_postings": wide.astype(np.uint32 if len(codes) < 1 << 32 else np.uint64),
-        **count_sections("wide_title_freqs", title_freqs[wide]),
-        **count_sections("wide_body_freqs", body_freqs[wide]),
+        "wide_title_freqs": narrow(title_freqs[wide]),
+        "wide_body_freqs": narrow(body_freqs[wide]),
     }

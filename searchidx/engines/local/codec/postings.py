@@ -116,8 +116,8 @@ class SegmentPostings:
     token_offsets = OffsetArray("token_bits")
     position_bits = MappedArray()
     wide_postings = MappedArray()
-    wide_title_freqs = CountArray()
-    wide_body_freqs = CountArray()
+    wide_title_freqs = MappedArray()
+    wide_body_freqs = MappedArray()
 
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
