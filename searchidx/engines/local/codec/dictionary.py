@@ -8,6 +8,7 @@ that one byte a string does where an offset would take four. A string's number i
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Final, overload
@@ -20,6 +21,8 @@ _ENCODING_ERRORS = "surrogatepass"
 _AFTER_ANY_CHARACTER = b"\xff"
 BLOCK: Final = 16
 """Strings of a block."""
+SIGNPOST_STEP: Final = 8 * BLOCK
+"""One string of so many is kept in memory, so that most of a look-up is among those."""
 
 
 def dictionary_sections(name: str, strings: Sequence[str], end: bytes = b"") -> dict[str, Section]:
@@ -72,6 +75,11 @@ class Dictionary(Sequence[str]):
     @cached_property
     def _blocks(self) -> memoryview:
         return self._frame.array(f"{self._name}.blocks").data
+
+    @cached_property
+    def _signposts(self) -> list[bytes]:
+        """Some of the strings, in memory."""
+        return [bytes(self._raw(rank)) for rank in range(0, len(self), SIGNPOST_STEP)]
 
     @cached_property
     def offsets(self) -> Array:
@@ -141,7 +149,9 @@ class Dictionary(Sequence[str]):
         """Return the rank of the first string that is not before ``raw``."""
         data, lengths, blocks = self._bytes, self._lengths, self._blocks
         n_end_bytes = self._n_end_bytes
-        low, high = 0, len(blocks)
+        place = bisect_left(self._signposts, raw)
+        low = max(place - 1, 0) * SIGNPOST_STEP // BLOCK
+        high = min(place * SIGNPOST_STEP // BLOCK, len(blocks))
         while low < high:  # the first block of which the first string is not before
             middle = (low + high) >> 1
             start = blocks[middle]

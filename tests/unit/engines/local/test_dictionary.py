@@ -85,7 +85,7 @@ def test_offsets_are_four_bytes_where_these_do(lengths, dtype):
         assert (found.dtype, found.tolist()) == (np.dtype(dtype), expected)
 
 
-@pytest.mark.parametrize("n", [1, 15, 16, 17, 31, 32, 33, 100])
+@pytest.mark.parametrize("n", [1, 15, 16, 17, 32, 33, 127, 128, 129, 256, 257, 300])
 def test_a_string_is_found_wherever_in_its_block_it_lies(made, n):
     words = sorted("a" * (i % 7) + f"{i:03}" * (100 if i == 20 else 1) for i in range(n))
     dictionary = made(words)
