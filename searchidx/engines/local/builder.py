@@ -12,6 +12,7 @@ import numpy as np
 from searchidx.analysis.batch import BatchAnalyzer
 from searchidx.analysis.lexicon import Lexicon
 from searchidx.article import ENTITY_TYPES, Article, Mention
+from searchidx.engines.local.codec.dictionary import narrow
 from searchidx.engines.local.codec.file_table import FileChange
 from searchidx.engines.local.codec.framing import Array, Section, write_frame
 from searchidx.engines.local.codec.segment import segment_files
@@ -147,8 +148,8 @@ class SegmentBuilder:
 def length_sections(tokens: TokenColumns) -> dict[str, Section]:
     """Return the columns of the lengths of texts."""
     return {
-        "title_lengths": tokens.title_lengths,
-        "body_lengths": tokens.lengths - tokens.title_lengths,
+        "title_lengths": narrow(tokens.title_lengths),
+        "body_lengths": narrow(tokens.lengths - tokens.title_lengths),
     }
 
 

@@ -111,7 +111,7 @@ def id_sections(ids: Sequence[str]) -> dict[str, Section]:
     order = sorted(range(len(ids)), key=ids.__getitem__)
     return {
         **dictionary_sections("ids", [ids[doc] for doc in order]),
-        "id_docs": np.array(order, np.int32),
+        "id_docs": narrow(np.array(order, np.int32)),
     }
 
 
@@ -122,5 +122,5 @@ def coded_sections(dictionary: str, codes: str, values: Sequence[str | None]) ->
     rank[None] = -1
     return {
         **dictionary_sections(dictionary, known),
-        codes: np.array([rank[value] for value in values], np.int32),
+        codes: narrow(np.array([rank[value] for value in values], np.int32)),
     }

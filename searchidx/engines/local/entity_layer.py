@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 
 from searchidx.article import ENTITY_TYPES
+from searchidx.engines.local.codec.counts import WidenedArray
 from searchidx.engines.local.codec.dictionary import Dictionary
 from searchidx.engines.local.codec.framing import Array, Frame, MappedArray
 from searchidx.engines.local.codec.segment import Segment
@@ -32,10 +33,10 @@ class Layer:
     """
 
     ranks = MappedArray()
-    counts = MappedArray()
+    counts = WidenedArray()
     key_entities = MappedArray()
     key_types = MappedArray()
-    key_articles = MappedArray()
+    key_articles = WidenedArray()
     key_acronyms = MappedArray()
     hook_offsets = MappedArray()
     hook_keys = MappedArray()

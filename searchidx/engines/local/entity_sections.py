@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from searchidx.article import ENTITY_TYPES
-from searchidx.engines.local.codec.dictionary import dictionary_sections
+from searchidx.engines.local.codec.dictionary import dictionary_sections, narrow
 from searchidx.engines.local.codec.framing import Array, Section
 from searchidx.results import EntityRef
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from searchidx.entities.protocol import KeyTable
 
 Pairs = Sequence[tuple[str, int]]
+
+_N_LETTERS: Final = 2
+"""Letters of a type that stand for it: they tell types apart, and are in the same order."""
+_TYPES: Final = {kind[:_N_LETTERS]: kind for kind in ENTITY_TYPES}
 
 
 def layer_sections(
@@ -32,11 +36,11 @@ def layer_sections(
     return {
         **dictionary_sections("entities", [entities[code] for code in order]),
         "ranks": ranks,
-        "counts": counts.astype(np.int32),
+        "counts": narrow(counts),
         **dictionary_sections("keys", keys.keys),
         "key_entities": keys.entities.astype(np.int32),
         "key_types": keys.types.astype(np.uint8),
-        "key_articles": keys.n_articles.astype(np.int32),
+        "key_articles": narrow(keys.n_articles),
         "key_acronyms": keys.acronyms.astype(np.uint8),
         **_listed("hook", "hook_keys", sorted(_hooks(keys))),
         **_listed("lookup", "lookup_entities", lookups),
@@ -45,13 +49,12 @@ def layer_sections(
 
 def entity_string(entity: EntityRef) -> str:
     """Return an entity as one string."""
-    return f"{entity.type}\t{entity.name}"
+    return entity.type[:_N_LETTERS] + entity.name
 
 
 def entity_of(string: str) -> EntityRef:
     """Return the entity of a string."""
-    kind, _, name = string.partition("\t")
-    return EntityRef(name, ENTITY_TYPES[ENTITY_TYPES.index(kind)])
+    return EntityRef(string[_N_LETTERS:], _TYPES[string[:_N_LETTERS]])
 
 
 def _hooks(keys: KeyTable) -> Iterable[tuple[str, int]]:

@@ -11,6 +11,7 @@ import numpy as np
 from searchidx.analysis import stem
 from searchidx.dataclass import dataclass
 from searchidx.engines.local.codec.bits import bits_of
+from searchidx.engines.local.codec.counts import count_sections
 from searchidx.engines.local.codec.dictionary import dictionary_sections, narrow
 from searchidx.engines.local.codec.framing import Array, Section
 from searchidx.engines.local.codec.posting_lists import Documents, PostingLists, TokenRows
@@ -49,13 +50,13 @@ def lexical_sections(
         lists.add(rows)
     return {
         **dictionary_sections("stems", words.stems),
-        "stem_forms": words.stem_forms.astype(np.uint32),
+        **count_sections("stem_form_counts", np.diff(words.stem_forms)),
         **dictionary_sections("surfaces", words.surfaces, end=b"\n"),
         "surface_stems": words.surface_stems,
         "surface_forms": words.surface_forms.astype(np.uint32),
         "surface_form_counts": narrow(words.surface_form_counts),
         **dictionary_sections("forms", [forms[number] for number in words.numbers.tolist()]),
-        "form_counts": narrow(counts[words.numbers]),
+        **count_sections("form_counts", counts[words.numbers]),
         **lists.sections(),
     }
 

@@ -1,8 +1,8 @@
-"""Sorted dictionaries of strings: writer → two arrays → reader.
+"""Sorted dictionaries of strings: writer → three arrays → reader.
 
 The strings lie one after the other in UTF-8, in the order of their code points (which is
-that of their UTF-8 bytes); ``offsets: uint32[n + 1]``, or ``uint64`` where 4 GB do not do.
-A string's number is its rank.
+that of their UTF-8 bytes). Their lengths are kept, and where each block of them begins, so
+that one byte a string does where an offset would take four. A string's number is its rank.
 """
 
 from __future__ import annotations
@@ -17,31 +17,42 @@ import numpy as np
 
 from searchidx.engines.local.codec.framing import Array, Frame, Section
 
-SIGNPOST_STEP: Final = 128
-"""One string of so many is kept in memory, so that most of a look-up is among those."""
 _ENCODING_ERRORS = "surrogatepass"
 _AFTER_ANY_CHARACTER = b"\xff"
+BLOCK: Final = 16
+"""Strings of a block."""
+SIGNPOST_STEP: Final = 8 * BLOCK
+"""One string of so many is kept in memory, so that most of a look-up is among those."""
 
 
 def dictionary_sections(name: str, strings: Sequence[str], end: bytes = b"") -> dict[str, Section]:
-    """Return the two sections of a dictionary; ``strings`` are sorted and distinct.
+    """Return the three sections of a dictionary; ``strings`` are sorted and distinct.
 
     ``end`` is put after each string, where it cannot occur.
     """
     encoded = [string.encode("utf-8", _ENCODING_ERRORS) + end for string in strings]
-    return {f"{name}.bytes": b"".join(encoded), f"{name}.offsets": offsets_of(map(len, encoded))}
+    lengths = np.fromiter(map(len, encoded), np.int64, len(encoded))
+    return {
+        f"{name}.bytes": b"".join(encoded),
+        f"{name}.lengths": narrow(lengths),
+        f"{name}.blocks": offsets_of(lengths)[:-1:BLOCK],
+    }
 
 
 def offsets_of(lengths: Iterable[int] | Array) -> Array:
     """Return ``uint32[n + 1]``, or ``uint64``: where parts of some lengths begin and end."""
     listed = lengths if isinstance(lengths, np.ndarray) else np.fromiter(lengths, np.int64)
-    ends = np.concatenate([[0], np.cumsum(listed, dtype=np.int64)])
-    return ends.astype(np.uint32 if ends[-1] < 1 << 32 else np.uint64)
+    is_long = listed.sum(dtype=np.int64) >= 1 << 32
+    offsets = np.zeros(len(listed) + 1, np.uint64 if is_long else np.uint32)
+    np.cumsum(listed, dtype=offsets.dtype, out=offsets[1:])
+    return offsets
 
 
 def narrow(values: Array) -> Array:
-    """Return non-negative integers in the narrowest unsigned type that holds them."""
-    return values.astype(np.min_scalar_type(int(values.max(initial=0))))
+    """Return integers in the narrowest type that holds them, unsigned where none is negative."""
+    least, greatest = int(values.min(initial=0)), int(values.max(initial=0))
+    bound = greatest if least >= 0 else min(least, -1 - greatest)
+    return values.astype(np.min_scalar_type(bound))
 
 
 class Dictionary(Sequence[str]):
@@ -57,21 +68,26 @@ class Dictionary(Sequence[str]):
         return self._frame.bytes(f"{self._name}.bytes")
 
     @cached_property
-    def _offsets(self) -> Array:
-        return self._frame.array(f"{self._name}.offsets")
+    def _lengths(self) -> memoryview:
+        # An element of a memoryview is an int at once, that of an array is not.
+        return self._frame.array(f"{self._name}.lengths").data
 
     @cached_property
-    def _at(self) -> memoryview:
-        # An element of a memoryview is an int at once, that of an array is not.
-        return self._offsets.data
+    def _blocks(self) -> memoryview:
+        return self._frame.array(f"{self._name}.blocks").data
 
     @cached_property
     def _signposts(self) -> list[bytes]:
         """Some of the strings, in memory."""
         return [bytes(self._raw(rank)) for rank in range(0, len(self), SIGNPOST_STEP)]
 
+    @cached_property
+    def offsets(self) -> Array:
+        """``uint32[n + 1]``, or ``uint64``: where each string begins."""
+        return offsets_of(self._frame.array(f"{self._name}.lengths"))
+
     def __len__(self) -> int:
-        return len(self._offsets) - 1
+        return len(self._lengths)
 
     @overload
     def __getitem__(self, rank: int) -> str: ...
@@ -82,28 +98,31 @@ class Dictionary(Sequence[str]):
     def __getitem__(self, rank: int | slice) -> str | list[str]:
         if isinstance(rank, slice):
             return [self[i] for i in range(*rank.indices(len(self)))]
+        n_strings = len(self._lengths)
         if rank < 0:
-            rank += len(self)
-        if not 0 <= rank < len(self):
+            rank += n_strings
+        if not 0 <= rank < n_strings:
             raise IndexError(rank)
         return str(self._raw(rank), "utf-8", _ENCODING_ERRORS)
 
     def __iter__(self) -> Iterator[str]:
-        offsets = self._offsets.tolist()
+        offsets = self.offsets.tolist()
         raw = bytes(self._bytes)
         for start, end in itertools.pairwise(offsets):
             yield raw[start : end - self._n_end_bytes].decode("utf-8", _ENCODING_ERRORS)
 
     def _raw(self, rank: int) -> memoryview:
-        return self._bytes[self._at[rank] : self._at[rank + 1] - self._n_end_bytes]
+        lengths = self._lengths
+        start: int = self._blocks[rank // BLOCK] + sum(lengths[rank - rank % BLOCK : rank])
+        return self._bytes[start : start + lengths[rank] - self._n_end_bytes]
 
     def is_whole(self) -> bool:
-        """Say whether the offsets cut all the bytes, and into strings."""
-        offsets = self._offsets
-        if not len(offsets) or offsets[0] != 0 or offsets[-1] != len(self._bytes):
+        """Say whether the lengths cut all the bytes, and into strings."""
+        offsets, blocks = self.offsets, self._frame.array(f"{self._name}.blocks")
+        if offsets[-1] != len(self._bytes) or not np.array_equal(blocks, offsets[:-1:BLOCK]):
             return False
         try:
-            return bool(np.all(offsets[1:] >= offsets[:-1])) and all(s is not None for s in self)
+            return all(s is not None for s in self)
         except UnicodeDecodeError:
             return False
 
@@ -113,9 +132,9 @@ class Dictionary(Sequence[str]):
 
     def rank(self, string: str) -> int:
         """Return the rank of a string, or -1 where there is none such."""
-        rank = self.lower_bound(string)
         raw = string.encode("utf-8", _ENCODING_ERRORS)
-        return rank if rank < len(self) and bytes(self._raw(rank)) == raw else -1
+        rank = self._bisect(raw)
+        return rank if rank < len(self) and self._raw(rank) == raw else -1
 
     def lower_bound(self, string: str) -> int:
         """Return the rank of the first string that is not before ``string``."""
@@ -128,13 +147,25 @@ class Dictionary(Sequence[str]):
 
     def _bisect(self, raw: bytes) -> int:
         """Return the rank of the first string that is not before ``raw``."""
-        data, at, n_end_bytes = self._bytes, self._at, self._n_end_bytes
+        data, lengths, blocks = self._bytes, self._lengths, self._blocks
+        n_end_bytes = self._n_end_bytes
         place = bisect_left(self._signposts, raw)
-        low, high = max(place - 1, 0) * SIGNPOST_STEP, min(place * SIGNPOST_STEP, len(at) - 1)
-        while low < high:
+        low = max(place - 1, 0) * SIGNPOST_STEP // BLOCK
+        high = min(place * SIGNPOST_STEP // BLOCK, len(blocks))
+        while low < high:  # the first block of which the first string is not before
             middle = (low + high) >> 1
-            if bytes(data[at[middle] : at[middle + 1] - n_end_bytes]) < raw:
+            start = blocks[middle]
+            if bytes(data[start : start + lengths[middle * BLOCK] - n_end_bytes]) < raw:
                 low = middle + 1
             else:
                 high = middle
-        return low
+        if not low:
+            return 0
+        rank, at = (low - 1) * BLOCK, 0
+        block = bytes(data[blocks[low - 1] : blocks[low] if low < len(blocks) else len(data)])
+        for length in lengths[rank : rank + BLOCK]:
+            if block[at : at + length - n_end_bytes] >= raw:
+                break
+            at += length
+            rank += 1
+        return rank

@@ -230,9 +230,13 @@ class MappedArray:
         self._section = self._section or name
 
     def __get__(self, owner: Any, kind: type | None = None) -> Array:
-        array: Array = owner.frame.array(self._section)
+        array = self.read(owner.frame, self._section or self._name)
         owner.__dict__[self._name] = array
         return array
+
+    def read(self, frame: Frame, section: str) -> Array:
+        """Return a section."""
+        return frame.array(section)
 
 
 def _map(path: Path) -> mmap.mmap:

@@ -8,7 +8,8 @@ import numpy as np
 
 from searchidx.dataclass import dataclass
 from searchidx.engines.local.codec.bits import BitWriter
-from searchidx.engines.local.codec.dictionary import narrow, offsets_of
+from searchidx.engines.local.codec.counts import count_sections
+from searchidx.engines.local.codec.dictionary import narrow
 from searchidx.engines.local.codec.framing import Array, Section
 from searchidx.engines.local.codec.postings import (
     BODY_FREQS,
@@ -120,9 +121,9 @@ class PostingLists:
             for column in (zip(*self._freqs, strict=True) if self._freqs else ((), ()))
         )
         return {
-            "posting_offsets": offsets_of(self._n_postings),
-            "gap_offsets": offsets_of(self._n_gap_bytes),
-            "token_offsets": offsets_of(self._n_token_bits),
+            **count_sections("posting_counts", self._n_postings),
+            **count_sections("gap_bytes", self._n_gap_bytes),
+            **count_sections("token_bits", self._n_token_bits),
             "position_bits": self._documents.position_bits,
             "gaps": np.concatenate([np.empty(0, np.uint8), *self._gaps]),
             **_freq_sections(title_freqs, body_freqs),

@@ -20,6 +20,7 @@ import numpy as np
 from searchidx.analysis.ranges import ranges
 from searchidx.dataclass import dataclass
 from searchidx.engines.local.codec.bits import bits_of, unpack, words_of
+from searchidx.engines.local.codec.counts import CountArray, OffsetArray
 from searchidx.engines.local.codec.dictionary import Dictionary
 from searchidx.engines.local.codec.framing import Array, Frame, MappedArray, Stretches
 
@@ -112,14 +113,14 @@ class ListRun:
 class SegmentPostings:
     """The mapped postings of a segment, with its dictionaries of stems, surfaces and forms."""
 
-    stem_forms = MappedArray()
+    stem_forms = OffsetArray("stem_form_counts")
     surface_stems = MappedArray()
     surface_forms = MappedArray()
     surface_form_counts = MappedArray()
-    form_counts = MappedArray()
-    posting_offsets = MappedArray()
-    gap_offsets = MappedArray()
-    token_offsets = MappedArray()
+    form_counts = CountArray()
+    posting_offsets = OffsetArray("posting_counts")
+    gap_offsets = OffsetArray("gap_bytes")
+    token_offsets = OffsetArray("token_bits")
     position_bits = MappedArray()
     wide_postings = MappedArray()
     wide_title_freqs = MappedArray()
@@ -152,8 +153,7 @@ class SegmentPostings:
         """The surfaces, to be searched for patterns and near words."""
         from searchidx.query.vocabulary import Vocabulary  # noqa: PLC0415 - few queries ask
 
-        offsets = self.frame.array("surfaces.offsets")
-        return Vocabulary(self.frame.bytes("surfaces.bytes"), offsets)
+        return Vocabulary(self.frame.bytes("surfaces.bytes"), self.surfaces.offsets)
 
     @cached_property
     def form_surfaces(self) -> Array:

@@ -10,6 +10,7 @@ import numpy as np
 
 from searchidx.article import ENTITY_TYPES, Article, Mention
 from searchidx.dates import PartialDate
+from searchidx.engines.local.codec.counts import WidenedArray
 from searchidx.engines.local.codec.dictionary import Dictionary
 from searchidx.engines.local.codec.framing import Array, Frame, MappedArray
 from searchidx.engines.local.codec.postings import SegmentPostings
@@ -36,16 +37,16 @@ class Segment:
     """
 
     dates = MappedArray()
-    outlet_codes = MappedArray()
-    path_codes = MappedArray()
-    title_lengths = MappedArray()
-    body_lengths = MappedArray()
+    outlet_codes = WidenedArray()
+    path_codes = WidenedArray()
+    title_lengths = WidenedArray()
+    body_lengths = WidenedArray()
     fingerprints = MappedArray()
     name_offsets = MappedArray()
     name_codes = MappedArray()
     name_types = MappedArray()
     name_counts = MappedArray()
-    id_docs = MappedArray()
+    id_docs = WidenedArray()
 
     def __init__(self, folder: Path, name: str) -> None:
         self.name = name
@@ -58,6 +59,9 @@ class Segment:
         self.names = Dictionary(self.frame, "names")
         self.postings = SegmentPostings(self._frames["postings"])
         self.records = StoredRecords(self._frames["stored"])
+        # Those that were asked for: many documents have the same.
+        self._path_of: dict[int, str] = {}
+        self._outlet_of: dict[int, str] = {}
 
     @cached_property
     def has_title(self) -> Array:
@@ -121,12 +125,21 @@ class Segment:
 
     def path(self, doc: int) -> str:
         """Return the source file of a document."""
-        return self.paths[int(self.path_codes[doc])]
+        code = int(self.path_codes[doc])
+        found = self._path_of.get(code)
+        if found is None:
+            found = self._path_of[code] = self.paths[code]
+        return found
 
     def outlet(self, doc: int) -> str | None:
         """Return the outlet of a document, None where it is unknown."""
         code = int(self.outlet_codes[doc])
-        return self.outlets[code] if code >= 0 else None
+        if code < 0:
+            return None
+        found = self._outlet_of.get(code)
+        if found is None:
+            found = self._outlet_of[code] = self.outlets[code]
+        return found
 
     def names_of(self, doc: int) -> list[int]:
         """Return the ranks of the names that a document mentions; one may come twice."""

@@ -98,7 +98,7 @@ def test_coded_strings_come_back_and_none_is_no_string(path, values):
     frame = framed(path, coded_sections("words", "codes", values))
     known = [*Dictionary(frame, "words"), None]
     assert [known[code] for code in frame.array("codes")] == values
-    assert frame.array("codes").dtype == np.int32
+    assert frame.array("codes").itemsize == 1
 
 
 @pytest.mark.parametrize(("count", "size"), [(1, 1), (255, 1), (256, 2), (70_000, 4)])

@@ -18,8 +18,8 @@ from tests.unit.engines.local.made import kind_of
 
 REFERENCES = {
     # of postings
-    "stem_forms", "surface_stems", "surface_forms", "surface_form_counts", "form_counts",
-    "posting_offsets", "gap_offsets", "token_offsets", "position_bits", "gaps", "wide_postings",
+    "stem_form_counts", "surface_stems", "surface_forms", "surface_form_counts", "form_counts",
+    "posting_counts", "gap_bytes", "token_bits", "position_bits", "gaps", "wide_postings",
     "wide_title_freqs", "wide_body_freqs",
     # of columns and stored records
     "id_docs", "path_codes", "outlet_codes", "name_offsets", "name_codes", "name_types", "dates",
@@ -100,7 +100,7 @@ def changed_rows(section):
 
 
 STREAMS = ("gaps", "freq_codes", "tokens", "position_bits", "wide_title_freqs", "wide_body_freqs")
-OFFSETS = ("stem_forms", "posting_offsets", "gap_offsets", "token_offsets", "wide_postings")
+OFFSETS = ("stem_form_counts", "posting_counts", "gap_bytes", "token_bits", "wide_postings")
 COUNTS = ("surface_stems", "surface_forms", "surface_form_counts", "form_counts")
 
 

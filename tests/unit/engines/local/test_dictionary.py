@@ -83,3 +83,27 @@ def test_offsets_are_four_bytes_where_these_do(lengths, dtype):
     for given_lengths in (lengths, iter(lengths), np.array(lengths, np.int64)):
         found = offsets_of(given_lengths)
         assert (found.dtype, found.tolist()) == (np.dtype(dtype), expected)
+
+
+@pytest.mark.parametrize("n", [1, 15, 16, 17, 32, 33, 127, 128, 129, 256, 257, 300])
+def test_a_string_is_found_wherever_in_its_block_it_lies(made, n):
+    words = sorted("a" * (i % 7) + f"{i:03}" * (100 if i == 20 else 1) for i in range(n))
+    dictionary = made(words)
+    assert (list(dictionary), [dictionary[i] for i in range(n)]) == (words, words)
+    for word in words:
+        assert dictionary.rank(word) == dictionary.lower_bound(word) == words.index(word)
+        for near in (word[:-1], word + "0", word + "\uffff", "", "z"):
+            assert dictionary.lower_bound(near) == bisect_left(words, near)
+            assert dictionary.rank(near) == (words.index(near) if near in words else -1)
+    assert dictionary.is_sorted()
+
+
+def test_lengths_and_blocks_that_contradict_each_other_are_found(tmp_path):
+    sections = dictionary_sections("words", [f"{i:03}" for i in range(40)])
+    for name in ("words.lengths", "words.blocks"):
+        for at in range(3):
+            changed = sections[name].copy()
+            changed[at] += 1
+            path = tmp_path / f"{name}{at}"
+            write_frame(path, "d", {**sections, name: changed})
+            assert not Dictionary(Frame(path, "d"), "words").is_whole()

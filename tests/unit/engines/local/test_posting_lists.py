@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchidx.engines.local.codec.bits import bits_of
+from searchidx.engines.local.codec.counts import count_sections
 from searchidx.engines.local.codec.dictionary import dictionary_sections
 from searchidx.engines.local.codec.framing import Frame, write_frame
 from searchidx.engines.local.codec.posting_lists import Documents, PostingLists, TokenRows
@@ -45,8 +46,8 @@ def write(path, title_lengths, lengths, tokens, cuts=(), n_forms=FORMS_OF_STEMS)
     rows = forms[table[:, 0]] + table[:, 3]
     sections = {
         **dictionary_sections("stems", [f"{rank:06}" for rank in range(len(n_forms))]),
-        "stem_forms": forms.astype(np.uint32),
-        "form_counts": np.bincount(rows, minlength=forms[-1]).astype(np.uint32),
+        **count_sections("stem_form_counts", np.diff(forms)),
+        **count_sections("form_counts", np.bincount(rows, minlength=forms[-1])),
         **lists.sections(),
     }
     path.unlink(missing_ok=True)
