@@ -12,9 +12,8 @@ import numpy as np
 from searchidx.analysis.batch import BatchAnalyzer
 from searchidx.analysis.lexicon import Lexicon
 from searchidx.article import ENTITY_TYPES, Article, Mention
-from searchidx.engines.local.codec.dictionary import narrow
 from searchidx.engines.local.codec.file_table import FileChange
-from searchidx.engines.local.codec.framing import Array, Section, write_frame
+from searchidx.engines.local.codec.framing import Array, write_frame
 from searchidx.engines.local.codec.segment import segment_files
 from searchidx.engines.local.codec.stored import RecordWriter, encode_record
 from searchidx.engines.local.columns import Columns
@@ -122,7 +121,8 @@ class SegmentBuilder:
             "columns",
             {
                 **self.columns.sections(kept),
-                **length_sections(tokens),
+                "title_lengths": tokens.title_lengths,
+                "body_lengths": tokens.lengths - tokens.title_lengths,
                 **file_sections(self.file_changes),
             },
         )
@@ -143,14 +143,6 @@ class SegmentBuilder:
             counts, title_lengths, lengths = counts[kept], title_lengths[kept], lengths[kept]
         docs = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
         return TokenColumns(numbers, docs, positions, title_lengths, lengths)
-
-
-def length_sections(tokens: TokenColumns) -> dict[str, Section]:
-    """Return the columns of the lengths of texts."""
-    return {
-        "title_lengths": narrow(tokens.title_lengths),
-        "body_lengths": narrow(tokens.lengths - tokens.title_lengths),
-    }
 
 
 def _check_values(article: Article, mentions: Sequence[Mention], fingerprint: int) -> None:

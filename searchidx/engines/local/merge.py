@@ -1,107 +1,76 @@
 """Several segments into one, without what was deleted.
 
-The memory this takes is bounded by the merge policy, which never lets a segment grow
-beyond what one indexing run may hold.
+The memory this takes does not grow with the tokens: lists are decoded some stems at a time,
+and what is to be written is spooled. It takes what the columns of the new segment do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from searchidx.analysis.lexicon import Lexicon
-from searchidx.engines.local.builder import length_sections
+from searchidx.engines.local.codec.durable import Spool
 from searchidx.engines.local.codec.framing import Array, Section, write_frame
 from searchidx.engines.local.codec.segment import Segment, segment_files
 from searchidx.engines.local.codec.stored import RecordWriter
 from searchidx.engines.local.columns import coded_sections, id_sections, name_sections
 from searchidx.engines.local.file_changes import FileChanges, merged_file_sections
-from searchidx.engines.local.inverting import TokenColumns, lexical_sections
+from searchidx.engines.local.merge_lists import deleted_counts, merge_lists
+from searchidx.engines.local.merge_words import merge_words
 
 Part = tuple[Segment, Array]
 """A segment and ``bool[n_docs]``: which of its documents live."""
 
 
 def merge_segments(parts: Sequence[Part], folder: Path, name: str) -> None:
-    """Write the living documents of some segments as a new one, in the order given."""
+    """Write the living documents of some segments as a new one, in the order given.
+
+    Raises OSError or IndexCorruptError.
+    """
     files = segment_files(folder, name)
-    lexicon = Lexicon()
-    tokens = _merged_tokens(parts, lexicon)
-    write_frame(
-        files["postings"],
-        "postings",
-        lexical_sections(lexicon.forms, lexicon.surfaces, tokens),
-    )
-    write_frame(files["columns"], "columns", {**_merged_columns(parts), **length_sections(tokens)})
-    write_frame(files["stored"], "stored", _merged_records(parts))
+    with ExitStack() as spools:
+        lexical = _merged_postings(parts, partial(_open_spool, spools, folder))
+        write_frame(files["postings"], "postings", lexical)
+    write_frame(files["columns"], "columns", _merged_columns(parts))
+    with Spool(folder) as spool:
+        write_frame(files["stored"], "stored", _merged_records(parts, spool))
 
 
-def _merged_tokens(parts: Sequence[Part], lexicon: Lexicon) -> TokenColumns:
-    columns = np.empty((3, sum(segment.n_tokens for segment, _ in parts)), np.int32)
-    base = n_tokens = 0
-    for segment, live in parts:
-        for numbers, docs, positions in _living_tokens(segment, live, lexicon):
-            end = n_tokens + len(numbers)
-            columns[:, n_tokens:end] = numbers, docs + np.int32(base), positions
-            n_tokens = end
-        base += int(live.sum())
-    numbers, docs, positions = columns[:, :n_tokens]
-    title_lengths = [segment.title_lengths[live] for segment, live in parts]
-    body_lengths = [segment.body_lengths[live] for segment, live in parts]
-    titles = np.concatenate(title_lengths)
-    return TokenColumns(
-        numbers,
-        docs,
-        positions,
-        titles,
-        titles + np.concatenate(body_lengths),
-    )
+def _open_spool(spools: ExitStack, folder: Path) -> Spool:
+    return spools.enter_context(Spool(folder))
 
 
-def _living_tokens(
-    segment: Segment, live: Array, lexicon: Lexicon
-) -> Iterator[tuple[Array, Array, Array]]:
-    """Yield ``int32`` numbers, documents among the living, and positions, list after list."""
-    postings = segment.postings
-    renumbered = (np.cumsum(live) - 1).astype(np.int32)
-    numbers_of_forms = _numbers_of_forms(segment, lexicon)
-    first_forms = postings.stem_forms.astype(np.int64)
-    for run in postings.runs():
-        docs = np.repeat(run.docs, run.freqs)
-        forms = np.repeat(first_forms[run.stems], run.freqs) + run.codes
-        is_live = live[docs]
-        yield (
-            numbers_of_forms[forms[is_live]],
-            renumbered[docs[is_live]],
-            run.positions[is_live].astype(np.int32),
-        )
-
-
-def _numbers_of_forms(segment: Segment, lexicon: Lexicon) -> Array:
-    """``int32[n_forms]``: the numbers in a lexicon of the forms of a segment."""
-    postings = segment.postings
-    surfaces = list(postings.surfaces)
-    numbers = [
-        lexicon.number_of_form(form, surfaces[surface])
-        for form, surface in zip(postings.forms, postings.form_surfaces.tolist(), strict=True)
+def _merged_postings(parts: Sequence[Part], make_spool: Callable[[], Spool]) -> dict[str, Section]:
+    counts = [
+        segment.postings.form_counts.astype(np.int64)
+        - (0 if live.all() else deleted_counts(segment, live))
+        for segment, live in parts
     ]
-    return np.array(numbers, np.int32)
+    words = merge_words([segment.postings for segment, _ in parts], counts)
+    return {**words.sections, **merge_lists(parts, words, make_spool)}
 
 
-def _merged_records(parts: Sequence[Part]) -> dict[str, Section]:
-    """Keep the dictionary of the largest segment, and its records as they are."""
-    largest = max(parts, key=lambda part: part[0].n_docs)[0].records.dictionary
-    records = RecordWriter(largest)
+def _merged_records(parts: Sequence[Part], spool: Spool) -> dict[str, Section]:
+    """Keep the dictionary of most records, and those records as they are."""
+    n_records: Counter[bytes] = Counter()
+    for segment, _ in parts:
+        n_records[segment.records.dictionary] += segment.n_docs
+    usual = n_records.most_common(1)[0][0]
+    records = RecordWriter(usual, spool)
     for segment, live in parts:
         stored = segment.records
-        is_same = bool(largest) and stored.dictionary == largest
+        is_same = bool(usual) and stored.dictionary == usual
         for doc in np.flatnonzero(live).tolist():
             if is_same:
                 records.add_packed(stored.packed(doc))
             else:
                 records.add(stored.raw(doc))
+        stored.frame.forget()
     return records.sections()
 
 
@@ -126,6 +95,8 @@ def _merged_columns(parts: Sequence[Part]) -> dict[str, Section]:
         "dates": column("dates"),
         "has_title": column("has_title").astype(np.uint8),
         "fingerprints": column("fingerprints"),
+        "title_lengths": column("title_lengths"),
+        "body_lengths": column("body_lengths"),
         **merged_file_sections([FileChanges(segment.frame) for segment, _ in parts]),
     }
 

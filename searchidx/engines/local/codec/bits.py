@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from searchidx.engines.local.codec.durable import Spool
 from searchidx.engines.local.codec.framing import Array
 
 MAX_WIDTH: Final = 57
@@ -27,11 +28,11 @@ def bits_of(values: Array) -> Array:
 
 
 class BitWriter:
-    """Packs arrays of numbers into a stream."""
+    """Packs arrays of numbers into a stream, which is spooled."""
 
-    def __init__(self) -> None:
+    def __init__(self, spool: Spool) -> None:
         self.n_bits = 0
-        self._words: list[Array] = []
+        self._spool = spool
         self._last = np.uint64(0)
 
     def add(self, values: Array, widths: Array) -> None:
@@ -51,16 +52,16 @@ class BitWriter:
         over = np.flatnonzero((ends - 1) >> _WORD_SHIFT > word_of)
         words[word_of[over] + 1] |= values[over] >> (np.uint64(_WORD_BITS) - shifts[over])
         n_whole = int(ends[-1]) >> _WORD_SHIFT
-        self._words.append(words[:n_whole])
+        self._spool.append(words[:n_whole].astype("<u8", copy=False).view(np.uint8).data)
         self._last = words[n_whole]
         self.n_bits += int(ends[-1]) - base
 
-    def bytes(self) -> Array:
-        """``uint8``: the stream, with its tail."""
-        last = np.array([self._last], np.uint64)
-        raw = np.concatenate([*self._words, last]).astype("<u8", copy=False).view(np.uint8)
-        n_bytes = (self.n_bits + 7) // 8
-        return np.concatenate([raw[:n_bytes], np.zeros(TAIL_BYTES, np.uint8)])
+    def finish(self) -> Spool:
+        """Return the stream, with its tail; nothing is added any more."""
+        n_last_bytes = (self.n_bits % _WORD_BITS + 7) // 8
+        last = int(self._last).to_bytes(_WORD_BITS // 8, "little")[:n_last_bytes]
+        self._spool.append(last + bytes(TAIL_BYTES))
+        return self._spool
 
 
 def words_of(stream: memoryview) -> Array:

@@ -30,13 +30,37 @@ def dictionary_sections(name: str, strings: Sequence[str], end: bytes = b"") -> 
 
     ``end`` is put after each string, where it cannot occur.
     """
-    encoded = [string.encode("utf-8", _ENCODING_ERRORS) + end for string in strings]
-    lengths = np.fromiter(map(len, encoded), np.int64, len(encoded))
-    return {
-        f"{name}.bytes": b"".join(encoded),
-        f"{name}.lengths": narrow(lengths),
-        f"{name}.blocks": offsets_of(lengths)[:-1:BLOCK],
-    }
+    writer = DictionaryWriter(end)
+    writer.add([string.encode("utf-8", _ENCODING_ERRORS) for string in strings])
+    return writer.sections(name)
+
+
+class DictionaryWriter:
+    """Collects the strings of a dictionary, encoded and in their order."""
+
+    def __init__(self, end: bytes = b"") -> None:
+        self._end = end
+        self._raw = bytearray()
+        self._lengths: list[Array] = []
+
+    def add(self, encoded: Sequence[bytes]) -> None:
+        """Append strings."""
+        if encoded:
+            self._raw += self._end.join(encoded) + self._end
+            lengths = np.fromiter(map(len, encoded), np.int64, len(encoded))
+            self._lengths.append((lengths + len(self._end)).astype(np.uint32))
+
+    def __len__(self) -> int:
+        return sum(map(len, self._lengths))
+
+    def sections(self, name: str) -> dict[str, Section]:
+        """Return the sections of the dictionary."""
+        lengths = np.concatenate([np.empty(0, np.uint32), *self._lengths])
+        return {
+            f"{name}.bytes": self._raw,
+            f"{name}.lengths": narrow(lengths),
+            f"{name}.blocks": offsets_of(lengths)[:-1:BLOCK],
+        }
 
 
 def offsets_of(lengths: Iterable[int] | Array) -> Array:
@@ -111,6 +135,14 @@ class Dictionary(Sequence[str]):
         for start, end in itertools.pairwise(offsets):
             yield raw[start : end - self._n_end_bytes].decode("utf-8", _ENCODING_ERRORS)
 
+    def encoded(self, start: int, end: int) -> list[bytes]:
+        """Return the strings of some ranks as they lie on disk, without what ends them."""
+        offsets = self.offsets[start : end + 1].tolist()
+        base = offsets[0]
+        raw = bytes(self._bytes[base : offsets[-1]])
+        n_end_bytes = self._n_end_bytes
+        return [raw[a - base : b - base - n_end_bytes] for a, b in itertools.pairwise(offsets)]
+
     def _raw(self, rank: int) -> memoryview:
         lengths = self._lengths
         start: int = self._blocks[rank // BLOCK] + sum(lengths[rank - rank % BLOCK : rank])
@@ -133,20 +165,20 @@ class Dictionary(Sequence[str]):
     def rank(self, string: str) -> int:
         """Return the rank of a string, or -1 where there is none such."""
         raw = string.encode("utf-8", _ENCODING_ERRORS)
-        rank = self._bisect(raw)
+        rank = self.bisect(raw)
         return rank if rank < len(self) and self._raw(rank) == raw else -1
 
     def lower_bound(self, string: str) -> int:
         """Return the rank of the first string that is not before ``string``."""
-        return self._bisect(string.encode("utf-8", _ENCODING_ERRORS))
+        return self.bisect(string.encode("utf-8", _ENCODING_ERRORS))
 
     def prefix_range(self, prefix: str) -> tuple[int, int]:
         """Return the half-open range of ranks whose strings begin with ``prefix``."""
         raw = prefix.encode("utf-8", _ENCODING_ERRORS)
-        return self._bisect(raw), self._bisect(raw + _AFTER_ANY_CHARACTER)
+        return self.bisect(raw), self.bisect(raw + _AFTER_ANY_CHARACTER)
 
-    def _bisect(self, raw: bytes) -> int:
-        """Return the rank of the first string that is not before ``raw``."""
+    def bisect(self, raw: bytes) -> int:
+        """Return the rank of the first string that is not before ``raw``, which is encoded."""
         data, lengths, blocks = self._bytes, self._lengths, self._blocks
         n_end_bytes = self._n_end_bytes
         place = bisect_left(self._signposts, raw)

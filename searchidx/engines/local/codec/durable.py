@@ -7,12 +7,61 @@ synced: after a crash there is the old file or the new one, never a part of eith
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
 
 Buffer = bytes | bytearray | memoryview
 
-TEMPORARY_SUFFIX = ".tmp"
+TEMPORARY_SUFFIX: Final = ".tmp"
+SPOOL_BYTES: Final = 4 << 20
+"""Bytes of a stream that are held in memory where the rest of it goes to a file."""
+CHUNK_BYTES: Final = 1 << 20
+"""Bytes of a stream that are read back at a time."""
+
+
+class Spool:
+    """A stream of bytes on its way to a file: first all is appended, then it is read.
+
+    Given a folder, all but a short one lies in a file there that has no name, so that nothing
+    is left of it whatever happens; without one, it stays in memory.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        # Of 0 bytes, such a file never leaves memory. Where a file must have a name for a
+        # moment, it is one that the next writer removes.
+        self._file = tempfile.SpooledTemporaryFile(  # noqa: SIM115 - closed by close()
+            SPOOL_BYTES if folder else 0, suffix=TEMPORARY_SUFFIX, dir=str(folder or "") or None
+        )
+        self.n_bytes = 0
+
+    def append(self, raw: Buffer) -> None:
+        """Add bytes at the end; raise OSError."""
+        self._file.write(raw)
+        self.n_bytes += len(raw)
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield all of it, in chunks of ``CHUNK_BYTES`` but the last one."""
+        self._file.seek(0)
+        while chunk := self._file.read(CHUNK_BYTES):
+            yield chunk
+
+    def close(self) -> None:
+        """Drop what was added."""
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
 
 
 def write_file(path: Path, chunks: Iterable[Buffer]) -> int:

@@ -31,7 +31,7 @@ PAGE_BYTES: Final = 1 << _PAGE_SHIFT
 """Bytes of a section that share a checksum."""
 
 Array = npt.NDArray[Any]
-Section = Array | bytes | bytearray
+Section = Array | bytes | bytearray | durable.Spool
 
 
 def _padding(size: int) -> int:
@@ -39,21 +39,19 @@ def _padding(size: int) -> int:
 
 
 def write_frame(path: Path, kind: str, sections: Mapping[str, Section]) -> int:
-    """Write a frame; return its size in bytes."""
-    buffers: list[memoryview] = []
+    """Write a frame; return its size in bytes. A spool is read twice, and not closed."""
+    parts: list[memoryview | durable.Spool] = []
     table: list[dict[str, Any]] = []
     sums: list[int] = []
     offset = 0
     for name, section in sections.items():
-        array = np.frombuffer(section, np.uint8) if not isinstance(section, np.ndarray) else section
-        array = np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
-        raw = memoryview(array.reshape(-1).view(np.uint8).data)
-        buffers.append(raw)
-        table.append(
-            {"name": name, "dtype": array.dtype.str, "offset": offset, "bytes": raw.nbytes}
-        )
-        sums += (zlib.crc32(raw[at : at + PAGE_BYTES]) for at in range(0, raw.nbytes, PAGE_BYTES))
-        offset += raw.nbytes + _padding(raw.nbytes)
+        dtype, n_bytes, part = _dtype_and_bytes(section)
+        parts.append(part)
+        table.append({"name": name, "dtype": dtype, "offset": offset, "bytes": n_bytes})
+        for raw in _chunks(part):
+            pages = range(0, len(raw), PAGE_BYTES)
+            sums += (zlib.crc32(raw[at : at + PAGE_BYTES]) for at in pages)
+        offset += n_bytes + _padding(n_bytes)
     raw_sums = np.array(sums, "<u4").tobytes()
     content = {"kind": kind, "sections": table, "sums": [offset, zlib.crc32(raw_sums)]}
     header = json.dumps(content, separators=(",", ":")).encode()
@@ -63,12 +61,31 @@ def write_frame(path: Path, kind: str, sections: Mapping[str, Section]) -> int:
     def chunks() -> Iterator[durable.Buffer]:
         yield prefix
         yield header
-        for raw in buffers:
-            yield raw
-            yield bytes(_padding(raw.nbytes))
+        for part, entry in zip(parts, table, strict=True):
+            yield from _chunks(part)
+            yield bytes(_padding(entry["bytes"]))
         yield raw_sums
 
     return durable.write_file(path, chunks())
+
+
+def _dtype_and_bytes(section: Section) -> tuple[str, int, memoryview | durable.Spool]:
+    """Return the type of a section, its length, and its bytes."""
+    if isinstance(section, durable.Spool):
+        return "|u1", section.n_bytes, section
+    array = np.frombuffer(section, np.uint8) if not isinstance(section, np.ndarray) else section
+    array = np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
+    raw = memoryview(array.reshape(-1).view(np.uint8).data)
+    return array.dtype.str, raw.nbytes, raw
+
+
+def _chunks(part: memoryview | durable.Spool) -> Iterator[memoryview]:
+    """Yield bytes in chunks of whole pages, the last one apart."""
+    if isinstance(part, durable.Spool):
+        for chunk in part.chunks():
+            yield memoryview(chunk)
+    else:
+        yield part
 
 
 def seal(path: Path) -> tuple[int, int]:
@@ -199,6 +216,11 @@ class Frame:
             raise IndexCorruptError("engine.no_section", path=self.path, section=name)
         entry: Mapping[str, Any] = self._sections[name]
         return entry
+
+    def forget(self) -> None:
+        """Give back the memory of what was read; reading it again takes it anew."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
 
     def verify(self) -> None:
         """Read every byte and compare it with its checksum; raise IndexCorruptError."""

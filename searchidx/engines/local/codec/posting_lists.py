@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -10,6 +11,7 @@ from searchidx.dataclass import dataclass
 from searchidx.engines.local.codec.bits import BitWriter
 from searchidx.engines.local.codec.counts import count_sections
 from searchidx.engines.local.codec.dictionary import narrow
+from searchidx.engines.local.codec.durable import Spool
 from searchidx.engines.local.codec.framing import Array, Section
 from searchidx.engines.local.codec.postings import (
     BODY_FREQS,
@@ -50,10 +52,28 @@ class TokenRows:
     codes: Array
 
 
-class PostingLists:
-    """Collects the streams; rows come in any number of batches, a stem in one alone."""
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Postings sorted by (stem, document), a row each.
 
-    def __init__(self, documents: Documents, code_bits: Array) -> None:
+    ``stems, docs: int32``; ``title_freqs, freqs: int32``, tokens in the title, and all.
+    """
+
+    stems: Array
+    docs: Array
+    title_freqs: Array
+    freqs: Array
+
+
+class PostingLists:
+    """Collects the streams; rows come in any number of batches, a stem in one alone.
+
+    ``make_spool`` makes what holds a stream until it is written.
+    """
+
+    def __init__(
+        self, documents: Documents, code_bits: Array, make_spool: Callable[[], Spool] = Spool
+    ) -> None:
         self._documents = documents
         self._code_bits = code_bits
         self._n_docs = len(documents.position_bits)
@@ -61,33 +81,49 @@ class PostingLists:
         self._n_postings = np.zeros(n_stems, np.int64)
         self._n_gap_bytes = np.zeros(n_stems, np.int64)
         self._n_token_bits = np.zeros(n_stems, np.int64)
-        self._gaps: list[Array] = []
-        self._freqs: list[tuple[Array, Array]] = []
-        self._tokens = BitWriter()
+        self._gaps = make_spool()
+        self._freqs = _FreqWriter(make_spool())
+        self._tokens = BitWriter(make_spool())
 
     def add(self, rows: TokenRows) -> None:
         """Append the lists of some stems, whose ranks are above those before."""
         if not len(rows.stems):
             return
-        self._add_tokens(rows)
         is_first = np.empty(len(rows.stems), np.bool_)
         is_first[0] = True
         is_first[1:] = (np.diff(rows.stems) != 0) | (np.diff(rows.docs) != 0)
         starts = np.flatnonzero(is_first)
-        stems, docs = rows.stems[starts], rows.docs[starts]
         in_title = rows.positions < self._documents.title_lengths[rows.docs]
-        title_freqs = np.add.reduceat(in_title, starts, dtype=np.int32)
-        freqs = np.diff(np.append(starts, len(is_first))).astype(np.int32)
-        self._freqs.append((title_freqs, freqs - title_freqs))
-        self._add_gaps(stems, docs)
+        postings = Postings(
+            rows.stems[starts],
+            rows.docs[starts],
+            np.add.reduceat(in_title, starts, dtype=np.int32),
+            np.diff(np.append(starts, len(is_first))).astype(np.int32),
+        )
+        code_bits = self._code_bits[rows.stems].astype(np.uint64)
+        packed = rows.positions.astype(np.uint64) << code_bits
+        self.add_tokens(postings, packed | rows.codes.astype(np.uint64))
+        self.add_postings(postings)
 
-    def _add_tokens(self, rows: TokenRows) -> None:
-        code_bits = self._code_bits[rows.stems]
-        widths = self._documents.position_bits[rows.docs].astype(np.int64) + code_bits
-        packed = rows.positions.astype(np.uint64) << code_bits.astype(np.uint64)
-        self._tokens.add(packed | rows.codes.astype(np.uint64), widths)
-        starts = np.flatnonzero(np.diff(rows.stems, prepend=-1))
-        self._n_token_bits[rows.stems[starts]] = np.add.reduceat(widths, starts)
+    def add_postings(self, postings: Postings) -> None:
+        """Append the postings of some stems, whose ranks are above those before."""
+        if len(postings.stems):
+            self._freqs.add(postings.title_freqs, postings.freqs - postings.title_freqs)
+            self._add_gaps(postings.stems, postings.docs)
+
+    def add_tokens(self, postings: Postings, packed: Array) -> None:
+        """Append the tokens of some postings, which follow those before.
+
+        ``packed: uint64``, position and code as they are written, a row a token.
+        """
+        if not len(postings.stems):
+            return
+        widths = self._documents.position_bits[postings.docs].astype(np.int64)
+        widths += self._code_bits[postings.stems]
+        self._tokens.add(packed, np.repeat(widths, postings.freqs))
+        starts = np.flatnonzero(np.diff(postings.stems, prepend=-1))
+        n_bits = np.add.reduceat(widths * postings.freqs, starts)
+        self._n_token_bits[postings.stems[starts]] += n_bits
 
     def _add_gaps(self, stems: Array, docs: Array) -> None:
         starts = np.flatnonzero(np.diff(stems, prepend=-1))
@@ -111,23 +147,18 @@ class PostingLists:
         _put(stream, wide_at, gaps[wide], np.full(len(wide), 4))
         self._n_postings[stems[starts]] = n_postings
         self._n_gap_bytes[stems[starts]] = list_bytes
-        self._gaps.append(stream)
+        self._gaps.append(stream.data)
 
     def sections(self) -> dict[str, Section]:
-        """Return the sections of what was added."""
-        nothing = np.empty(0, np.int32)
-        title_freqs, body_freqs = (
-            np.concatenate([nothing, *column])
-            for column in (zip(*self._freqs, strict=True) if self._freqs else ((), ()))
-        )
+        """Return the sections of what was added; nothing is added any more."""
         return {
             **count_sections("posting_counts", self._n_postings),
             **count_sections("gap_bytes", self._n_gap_bytes),
             **count_sections("token_bits", self._n_token_bits),
             "position_bits": self._documents.position_bits,
-            "gaps": np.concatenate([np.empty(0, np.uint8), *self._gaps]),
-            **_freq_sections(title_freqs, body_freqs),
-            "tokens": self._tokens.bytes(),
+            "gaps": self._gaps,
+            **self._freqs.sections(),
+            "tokens": self._tokens.finish(),
         }
 
 
@@ -138,15 +169,36 @@ def _put(stream: Array, at: Array, values: Array, sizes: Array) -> None:
         stream[at[has_byte] + byte] = values[has_byte] >> (8 * byte) & 255
 
 
-def _freq_sections(title_freqs: Array, body_freqs: Array) -> dict[str, Section]:
-    """Return frequencies as codes of four bits, and those that have none apart."""
-    is_small = (title_freqs < _N_CODED) & (body_freqs < _N_CODED)
-    codes = np.full(len(title_freqs) + len(title_freqs) % 2, WIDE_FREQ, np.uint8)
-    codes[: len(title_freqs)][is_small] = _FREQ_CODES[title_freqs[is_small], body_freqs[is_small]]
-    wide = np.flatnonzero(codes[: len(title_freqs)] == WIDE_FREQ)
-    return {
-        "freq_codes": codes[::2] | codes[1::2] << 4,
-        "wide_postings": wide.astype(np.uint32 if len(codes) < 1 << 32 else np.uint64),
-        "wide_title_freqs": narrow(title_freqs[wide]),
-        "wide_body_freqs": narrow(body_freqs[wide]),
-    }
+class _FreqWriter:
+    """Writes frequencies as codes of four bits, and those that have none apart."""
+
+    def __init__(self, spool: Spool) -> None:
+        self._spool = spool
+        self._n = 0
+        self._left = np.empty(0, np.uint8)
+        """The code of an even posting whose byte lacks the next one."""
+        self._wide = [(np.empty(0, np.int64), np.empty(0, np.int32), np.empty(0, np.int32))]
+
+    def add(self, title_freqs: Array, body_freqs: Array) -> None:
+        """Append the frequencies of some postings: ``int32[n]`` twice."""
+        is_small = (title_freqs < _N_CODED) & (body_freqs < _N_CODED)
+        codes = np.full(len(title_freqs), WIDE_FREQ, np.uint8)
+        codes[is_small] = _FREQ_CODES[title_freqs[is_small], body_freqs[is_small]]
+        wide = np.flatnonzero(codes == WIDE_FREQ)
+        self._wide.append((self._n + wide, title_freqs[wide], body_freqs[wide]))
+        self._n += len(codes)
+        codes = np.concatenate([self._left, codes])
+        self._left = codes[len(codes) & ~1 :]
+        self._spool.append((codes[:-1:2] | codes[1::2] << 4).data)
+
+    def sections(self) -> dict[str, Section]:
+        """Return the sections of what was added."""
+        if len(self._left):
+            self._spool.append(bytes([int(self._left[0]) | WIDE_FREQ << 4]))
+        postings, title_freqs, body_freqs = map(np.concatenate, zip(*self._wide, strict=True))
+        return {
+            "freq_codes": self._spool,
+            "wide_postings": postings.astype(np.uint32 if self._n < 1 << 32 else np.uint64),
+            "wide_title_freqs": narrow(title_freqs),
+            "wide_body_freqs": narrow(body_freqs),
+        }

@@ -310,12 +310,25 @@ class SegmentPostings:
         return ListRun(listed, docs, title_freqs, freqs, packed >> code_bits, codes)
 
     def _docs_of(self, stems: Array, n_postings: Array) -> Array:
-        lists = [
-            self._gaps_of(stem, n)
-            for stem, n in zip(stems.tolist(), n_postings.tolist(), strict=True)
-        ]
-        gaps = np.concatenate([np.empty(0, np.int64), *lists], dtype=np.int64)
         starts = np.cumsum(n_postings) - n_postings
+        gaps = np.empty(int(n_postings.sum()), np.int64)
+        stream = self._gaps.whole()
+        begins = self.gap_offsets[stems].astype(np.int64)
+        sizes = self.gap_offsets[stems + 1] - begins
+        is_plain = n_postings * FREQUENT < len(self.position_bits)
+        for size, dtype in ((2, "<u2"), (4, "<u4")):
+            plain = np.flatnonzero(is_plain & (sizes == size * n_postings))
+            n = n_postings[plain]
+            at = ranges(begins[plain], n * size)
+            gaps[ranges(starts[plain], n)] = stream[at].view(dtype)
+        others = np.flatnonzero(~is_plain)
+        for stem, start, n in zip(
+            stems[others].tolist(),
+            starts[others].tolist(),
+            n_postings[others].tolist(),
+            strict=True,
+        ):
+            gaps[start : start + n] = self._gaps_of(stem, n)
         summed = np.cumsum(gaps)
         docs: Array = summed - np.repeat(summed[starts] - gaps[starts], n_postings) - 1
         return docs

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import threading
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
@@ -20,6 +21,7 @@ import zstandard
 from searchidx.article import Article, EntityType, Mention
 from searchidx.dataclass import dataclass
 from searchidx.engines.local.codec.dictionary import offsets_of
+from searchidx.engines.local.codec.durable import Spool
 from searchidx.engines.local.codec.framing import Array, Frame, Section
 from searchidx.errors import IndexCorruptError
 
@@ -176,10 +178,13 @@ class RecordWriter:
     """Compresses the records of a segment as they come, once it has a dictionary.
 
     ``dictionary``: one made before; then records compressed with it are taken as they are.
+    ``spool`` holds the compressed ones (None: memory, and some of them can be left out).
     """
 
-    def __init__(self, dictionary: bytes = b"") -> None:
+    def __init__(self, dictionary: bytes = b"", spool: Spool | None = None) -> None:
         self.n_bytes = 0
+        self._spool = spool
+        self._lengths = array("I")
         self._plain: list[bytes | bytearray | memoryview[int]] = []
         self._packed: list[bytes] = []
         self._dictionary = dictionary
@@ -188,7 +193,7 @@ class RecordWriter:
             self._use(dictionary)
 
     def __len__(self) -> int:
-        return len(self._packed) + len(self._plain)
+        return len(self._lengths) + len(self._plain)
 
     def add(self, record: bytes | bytearray | memoryview[int]) -> None:
         """Append a record."""
@@ -202,8 +207,12 @@ class RecordWriter:
 
     def add_packed(self, record: bytes) -> None:
         """Append a record that was compressed with the same dictionary."""
-        self._packed.append(record)
-        self.n_bytes += len(record)
+        if self._spool is None:
+            self._packed.append(record)
+            self.n_bytes += len(record)
+        else:
+            self._spool.append(record)
+        self._lengths.append(len(record))
 
     def _use(self, dictionary: bytes) -> None:
         found = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
@@ -228,11 +237,20 @@ class RecordWriter:
         """Return the sections of the records at some places (None: all)."""
         if self._plain:
             self._train()
-        records = self._packed if kept is None else [self._packed[i] for i in kept]
+        lengths = np.frombuffer(self._lengths, np.uint32)
+        if self._spool is not None:
+            packed: Section = self._spool
+        elif kept is None:
+            packed = b"".join(self._packed)
+        else:
+            packed, lengths = (
+                b"".join([self._packed[i] for i in kept]),
+                lengths[np.array(kept, np.int64)],
+            )
         return {
             "dictionary": self._dictionary,
-            "records": b"".join(records),
-            "record_offsets": offsets_of(map(len, records)),
+            "records": packed,
+            "record_offsets": offsets_of(lengths),
         }
 
 
@@ -240,22 +258,22 @@ class StoredRecords:
     """The mapped records of a segment. Safe to use from several threads."""
 
     def __init__(self, frame: Frame) -> None:
-        self._frame = frame
+        self.frame = frame
         self._local = threading.local()
 
     @cached_property
     def offsets(self) -> Array:
         """``uint32[n_docs + 1]``, or ``uint64``: where each record begins."""
-        return self._frame.array("record_offsets")
+        return self.frame.array("record_offsets")
 
     @cached_property
     def _records(self) -> memoryview:
-        return self._frame.unverified_bytes("records")
+        return self.frame.unverified_bytes("records")
 
     @cached_property
     def dictionary(self) -> bytes:
         """What the records were compressed with, empty for nothing."""
-        return bytes(self._frame.bytes("dictionary"))
+        return bytes(self.frame.bytes("dictionary"))
 
     @property
     def _decompressor(self) -> zstandard.ZstdDecompressor:
@@ -312,5 +330,5 @@ class StoredRecords:
 
     def _corrupt(self, doc: int) -> IndexCorruptError:
         return IndexCorruptError(
-            "engine.wrong_checksum", path=self._frame.path, offset=int(self.offsets[doc])
+            "engine.wrong_checksum", path=self.frame.path, offset=int(self.offsets[doc])
         )

@@ -12,6 +12,7 @@ from searchidx.engines.local.codec.bits import (
     unpack,
     words_of,
 )
+from searchidx.engines.local.codec.durable import Spool
 
 numbers = st.integers(0, MAX_WIDTH).flatmap(
     lambda width: st.tuples(st.integers(0, (1 << width) - 1), st.just(width))
@@ -21,11 +22,12 @@ batches = st.lists(st.lists(numbers, max_size=40), max_size=6)
 
 def packed(batches):
     """The stream of some batches, and its bits."""
-    writer = BitWriter()
+    writer = BitWriter(Spool())
     for rows in batches:
         values, widths = zip(*rows, strict=True) if rows else ((), ())
         writer.add(np.array(values, np.uint64), np.array(widths, np.int64))
-    return writer.bytes(), writer.n_bits
+    n_bits = writer.n_bits
+    return np.frombuffer(b"".join(writer.finish().chunks()), np.uint8), n_bits
 
 
 def unpacked(stream, widths):
