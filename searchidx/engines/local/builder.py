@@ -121,8 +121,8 @@ class SegmentBuilder:
             "columns",
             {
                 **self.columns.sections(kept),
-                "title_lengths": tokens.title_lengths,
-                "body_lengths": tokens.lengths - tokens.title_lengths,
+                "title_lengths": narrow(tokens.title_lengths),
+                "body_lengths": narrow(tokens.lengths - tokens.title_lengths),
                 **file_sections(self.file_changes),
             },
         )

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from searchidx.engines.local.codec.dictionary import narrow
 from searchidx.engines.local.codec.durable import Spool
 from searchidx.engines.local.codec.framing import Array, Section, write_frame
 from searchidx.engines.local.codec.segment import Segment, segment_files
@@ -95,8 +96,8 @@ def _merged_columns(parts: Sequence[Part]) -> dict[str, Section]:
         "dates": column("dates"),
         "has_title": column("has_title").astype(np.uint8),
         "fingerprints": column("fingerprints"),
-        "title_lengths": column("title_lengths"),
-        "body_lengths": column("body_lengths"),
+        "title_lengths": narrow(column("title_lengths")),
+        "body_lengths": narrow(column("body_lengths")),
         **merged_file_sections([FileChanges(segment.frame) for segment, _ in parts]),
     }
 

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from searchidx.engines.local.codec.bits import bits_of
+from searchidx.engines.local.codec.counts import count_sections
 from searchidx.engines.local.codec.dictionary import Dictionary, DictionaryWriter, narrow
 from searchidx.engines.local.codec.framing import Array, Section
 from searchidx.engines.local.codec.postings import SegmentPostings
@@ -228,10 +229,10 @@ class _Forms:
     def sections(self) -> dict[str, Section]:
         """Return the sections of forms, and those that say which a stem or surface has."""
         return {
-            "stem_forms": np.append(0, np.cumsum(self.n_forms)).astype(np.uint32),
+            **count_sections("stem_form_counts", self.n_forms),
             "surface_stems": self._surface_stems,
             "surface_forms": self._firsts,
             "surface_form_counts": narrow(self._n_of_surface),
             **self._strings.sections("forms"),
-            "form_counts": narrow(np.concatenate(self._counts)),
+            **count_sections("form_counts", np.concatenate(self._counts)),
         }
