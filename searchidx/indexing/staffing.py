@@ -44,7 +44,7 @@ def open_intake(
     """
     n = n_workers(options, text_bytes, memory_bytes)
     if n == 0 or not isinstance(writer, SpreadWriter) or not sys.executable:
-        yield Direct(writer, make_tagger())
+        yield Direct(writer, make_tagger)
         return
     with staff(n) as workers:
         writer.lend(n * PROCESS_BYTES)

@@ -28,10 +28,12 @@ from searchidx.indexing.pipeline import update
 from searchidx.query import ast
 from tests.contract.archives import SPAN
 
-FORENAMES = "Ana Luis Marta Juan Elena Pedro Rosa Carlos".split()
-SURNAMES = "Ruiz Pérez Gómez Vega Soler Nieto Campos".split()
+FORENAMES = ["Ana", "Luis", "Marta", "Juan", "Elena", "Pedro", "Rosa", "Carlos"]
+SURNAMES = ["Ruiz", "Pérez", "Gómez", "Vega", "Soler", "Nieto", "Campos"]
 PLACES = ("Madrid", "Buenos Aires", "Corea del Norte", "Bogotá", "la ONU", "EE. UU.")
-WORDS = "faro barco puerto misil cohete acuerdo cumbre niño año satélite elección voto".split()
+WORDS = """
+faro barco puerto misil cohete acuerdo cumbre niño año satélite elección voto
+""".split()  # noqa: SIM905
 FACETS = {"entity": None, "outlet": None, "date": None}
 
 
