@@ -190,7 +190,7 @@ def test_little_text_little_memory_and_other_engines_make_do_with_one(engine, tm
         return staffing.n_workers(UpdateOptions(jobs=jobs), text_bytes, memory_bytes)
 
     assert [n(2, text, 512_000_000) for text in (0, 3_999_999, 4_000_000, 10**9)] == [0, 0, 2, 2]
-    assert [n(8, 10**9, memory) for memory in (10**8, 5 * 10**8, 10**9, 10**10)] == [0, 2, 6, 8]
+    assert [n(8, 10**9, memory) for memory in (4 * 10**8, 5 * 10**8, 10**9, 10**10)] == [0, 2, 5, 8]
     assert [n(jobs, 10**9, 10**9) for jobs in (-1, 0, 1, 3)] == [0, 0, 0, 3]
     options = UpdateOptions(jobs=2, job_bytes=1)
     update(engine, [archive], tagger=CapitalisedTagger, settings=Settings(), options=options)
