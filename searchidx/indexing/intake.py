@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from searchidx.article import Article
 from searchidx.engine import FileRecord, Writer
-from searchidx.entities.protocol import Tagger
+from searchidx.entities.protocol import Tagger, TaggerFactory
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,15 @@ class Intake(Protocol):
 
 
 class Direct:
-    """Does everything at once in this process."""
+    """Does everything at once in this process. The tagger is made when it is needed."""
 
-    def __init__(self, writer: Writer, tagger: Tagger) -> None:
+    def __init__(self, writer: Writer, make_tagger: TaggerFactory) -> None:
         self._writer = writer
-        self._tagger = tagger
+        self._make_tagger = make_tagger
+
+    @cached_property
+    def _tagger(self) -> Tagger:
+        return self._make_tagger()
 
     def take(self, steps: Sequence[Addition | Step]) -> None:
         """Tag the articles, and let the writer take one step after the other."""

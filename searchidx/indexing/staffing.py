@@ -15,8 +15,8 @@ from searchidx.indexing.spread import Spread
 from searchidx.indexing.worker import Begin
 from searchidx.indexing.workers import staff
 
-PROCESS_BYTES: Final = 100_000_000
-"""Memory of a process beside the articles that it holds."""
+PROCESS_BYTES: Final = 120_000_000
+"""Memory of a process beside the articles that it holds: code, tables, caches."""
 LEAST_SHARE_BYTES: Final = 30_000_000
 """Memory for articles without which a worker is not worth its process."""
 
@@ -44,7 +44,7 @@ def open_intake(
     """
     n = n_workers(options, text_bytes, memory_bytes)
     if n == 0 or not isinstance(writer, SpreadWriter) or not sys.executable:
-        yield Direct(writer, make_tagger())
+        yield Direct(writer, make_tagger)
         return
     with staff(n) as workers:
         writer.lend(n * PROCESS_BYTES)

@@ -6,10 +6,10 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import wait
-from subprocess import DEVNULL, Popen
+from subprocess import DEVNULL, Popen, TimeoutExpired
 from typing import Any, Final
 
 from searchidx.errors import IndexingError
@@ -19,6 +19,7 @@ _CODE: Final = (
     "import sys; sys.path[:] = sys.argv[2:]; "
     "from searchidx.indexing.worker import work; work(int(sys.argv[1]))"
 )
+_LAST_S: Final = 1.0
 Hear = Callable[[Any], None]
 
 
@@ -71,6 +72,8 @@ class Worker:
         self._waiting.popleft()(answer)
 
     def _died(self) -> IndexingError:
+        with suppress(TimeoutExpired):
+            self._process.wait(_LAST_S)  # a moment for its code, if it is only just ending
         self.end()
         code = self._process.returncode
         cause = signal.Signals(-code).name if code < 0 else str(code)
@@ -78,9 +81,9 @@ class Worker:
 
     def end(self) -> None:
         """End the process, whatever it is doing, and wait until it has."""
-        self.connection.close()
         self._process.kill()
         self._process.wait()
+        self.connection.close()
 
 
 def listen(workers: Iterable[Worker]) -> None:
