@@ -12,6 +12,7 @@ import numpy as np
 from searchidx.analysis.batch import BatchAnalyzer
 from searchidx.analysis.lexicon import Lexicon
 from searchidx.article import ENTITY_TYPES, Article, Mention
+from searchidx.engines.local.codec.dictionary import narrow
 from searchidx.engines.local.codec.file_table import FileChange
 from searchidx.engines.local.codec.framing import Array, write_frame
 from searchidx.engines.local.codec.segment import segment_files
