@@ -16,6 +16,7 @@ from searchidx.entities.protocol import TaggerFactory
 from searchidx.errors import IndexUnusableError, RootUnusableError, UnreadableFileError, UsageError
 from searchidx.indexing.batch import Batch
 from searchidx.indexing.changes import Changes, shadowed_records
+from searchidx.indexing.cycles import rarely_collected
 from searchidx.indexing.folders import Folders
 from searchidx.indexing.manifest import Stamp, folder_of, record_path
 from searchidx.indexing.options import UpdateOptions
@@ -56,7 +57,8 @@ def update(
     options = options or UpdateOptions()
     if options.path_pattern:
         compile_pattern(options.path_pattern)
-    return _Run(engine, tagger, settings, options).update(paths, Progress(progress))
+    with rarely_collected():
+        return _Run(engine, tagger, settings, options).update(paths, Progress(progress))
 
 
 def forget(engine: Engine, path: str | Path) -> IndexSummary:
