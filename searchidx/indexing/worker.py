@@ -18,6 +18,7 @@ from searchidx.article import Article
 from searchidx.engine import Collector
 from searchidx.entities.protocol import Tagger, TaggerFactory
 from searchidx.errors import IndexingError, SearchidxError
+from searchidx.indexing.cycles import rarely_collected
 
 
 class Request(Protocol):
@@ -94,8 +95,9 @@ def work(descriptor: int) -> None:
     requests: SimpleQueue[bytes] = SimpleQueue()
     Thread(target=_receive, args=(connection, requests), daemon=True).start()
     desk = Desk()
-    while True:
-        connection.send(_answer(requests.get(), desk))
+    with rarely_collected():
+        while True:
+            connection.send(_answer(requests.get(), desk))
 
 
 def _receive(connection: Connection, requests: SimpleQueue[bytes]) -> None:

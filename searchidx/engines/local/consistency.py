@@ -11,8 +11,9 @@ from searchidx.dates import PartialDate
 from searchidx.engines.local.codec.bits import TAIL_BYTES, bits_of
 from searchidx.engines.local.codec.dictionary import Dictionary
 from searchidx.engines.local.codec.framing import Array, Frame
-from searchidx.engines.local.codec.postings import WIDE_FREQ, ListRun, SegmentPostings
+from searchidx.engines.local.codec.postings import WIDE_FREQ, SegmentPostings
 from searchidx.engines.local.codec.segment import Segment
+from searchidx.engines.local.codec.stem_lists import ListRun
 from searchidx.engines.local.codec.stored import IN_COLUMNS
 from searchidx.engines.local.entity_layer import Layer
 from searchidx.engines.local.file_changes import FileChanges

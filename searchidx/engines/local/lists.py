@@ -8,7 +8,8 @@ import numpy as np
 
 from searchidx.dataclass import dataclass, field
 from searchidx.engines.local.codec.framing import Array
-from searchidx.engines.local.codec.postings import SegmentPostings, StemList, Tokens
+from searchidx.engines.local.codec.postings import SegmentPostings
+from searchidx.engines.local.codec.stem_lists import StemList, Tokens
 from searchidx.engines.local.snapshot import Snapshot
 from searchidx.query.ast import TextLeaf
 

@@ -7,7 +7,6 @@ synced: after a crash there is the old file or the new one, never a part of eith
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -32,6 +31,8 @@ class Spool:
     def __init__(self, folder: Path | None = None) -> None:
         # Of 0 bytes, such a file never leaves memory. Where a file must have a name for a
         # moment, it is one that the next writer removes.
+        import tempfile  # noqa: PLC0415 - only writers need it
+
         self._file = tempfile.SpooledTemporaryFile(  # noqa: SIM115 - closed by close()
             SPOOL_BYTES if folder else 0, suffix=TEMPORARY_SUFFIX, dir=str(folder or "") or None
         )
