@@ -283,8 +283,11 @@ class Writer(Protocol):
         """Replace the roots that the index is kept up to date with."""
         ...
 
-    def commit(self) -> int:
-        """Publish everything since the last commit; return the new generation."""
+    def commit(self, *, is_last: bool = False) -> int:
+        """Publish everything since the last commit; return the new generation.
+
+        ``is_last``: a run ends with it, so that what makes searches fast may take its time.
+        """
         ...
 
     def rollback(self) -> None:

@@ -44,6 +44,7 @@ def hit(text: HitText, score: float, node: Node, n_snippets: int, searcher: Sear
 
 def article_view(stored: StoredArticle, parsed: ParsedQuery, searcher: Searcher) -> ArticleView:
     """Make the view of a stored article in which a query's matches are marked."""
+    stored = _located(stored)
     match = match_article(parsed.node, stored, searcher)
     return ArticleView(
         article=stored.article,
@@ -71,8 +72,28 @@ def _mentions_of(
     stored: StoredArticle, searcher: Searcher
 ) -> Callable[[EntityIs], Sequence[Mention]]:
     def find(leaf: EntityIs) -> list[Mention]:
+        located = _located(stored)
         wanted = searcher.entities_named(leaf.name, leaf.type)
-        pairs = zip(stored.mentions, stored.mention_entities, strict=True)
+        pairs = zip(located.mentions, located.mention_entities, strict=True)
         return [mention for mention, entity in pairs if entity in wanted]
 
     return find
+
+
+def _located(stored: StoredArticle) -> StoredArticle:
+    """Return an article that brought its entities with the places where they stand."""
+    article = stored.article
+    if not article.entities or any(mention.end for mention in stored.mentions):
+        return stored
+    from searchidx.entities.given import locate  # noqa: PLC0415 - a page of hits needs no places
+
+    found = locate(article, {mention.name: mention.type for mention in stored.mentions})
+    pairs = zip(stored.mentions, stored.mention_entities, strict=True)
+    of_name = {mention.name: entity for mention, entity in pairs}
+    return StoredArticle(
+        article=article,
+        mentions=found,
+        entities=stored.entities,
+        mention_entities=tuple(of_name.get(mention.name) for mention in found),
+        n_words=stored.n_words,
+    )

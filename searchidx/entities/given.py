@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from searchidx.article import Article, EntityType, Mention
@@ -12,14 +12,29 @@ from searchidx.entities.keys import fold_name
 from searchidx.entities.kinds import name_votes, winner
 
 
-def locate(article: Article) -> tuple[Mention, ...]:
+def listed(article: Article) -> tuple[Mention, ...]:
+    """Return a mention without extent of each entity that an article brings.
+
+    Where they stand in the text is looked for when somebody reads it: :func:`locate`.
+    """
+    given = dict(article.entities or ())
+    return tuple(
+        Mention("body", 0, 0, "", kind or _type_of(name), name)
+        for name, kind in given.items()
+        if name.strip()
+    )
+
+
+def locate(article: Article, known: Mapping[str, EntityType] | None = None) -> tuple[Mention, ...]:
     """Return mentions of exactly the entities that an article brings, in text order.
+
+    ``known`` are the types of their names, if they were found out before.
 
     A name is found whatever its case, accents and spaces; where two overlap the longer
     one stands. One that is nowhere in the text gets the span (0, 0) of the body.
     """
     given = article.entities or ()
-    types = {name: kind or _type_of(name) for name, kind in given if name.strip()}
+    types = known or {name: kind or _type_of(name) for name, kind in given if name.strip()}
     if not types:
         return ()
     searched = SearchedText(article.title or "", article.body)

@@ -12,7 +12,7 @@ from searchidx.entities import tables as t
 from searchidx.entities.chunks import find_chunks
 from searchidx.entities.datafiles import digest
 from searchidx.entities.forms import Span, name_spans
-from searchidx.entities.given import locate
+from searchidx.entities.given import listed
 from searchidx.entities.keys import fold_name
 from searchidx.entities.kinds import (
     add,
@@ -57,7 +57,7 @@ class CapitalisedTagger:
 
 def _tag(article: Article) -> tuple[Mention, ...]:
     if article.entities is not None:
-        return locate(article)
+        return listed(article)
     texts: dict[TextField, str] = {"title": article.title or "", "body": article.body}
     found = [c for field in TEXT_FIELDS for c in _candidates(field, texts[field])]
     return name_spans(_Judgment(found).spans(), texts)

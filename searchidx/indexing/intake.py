@@ -78,4 +78,4 @@ class Direct:
 
     def commit(self, *, is_last: bool = False) -> int:
         """Publish everything so far; return the generation."""
-        return self._writer.commit()
+        return self._writer.commit(is_last=is_last)

@@ -148,4 +148,4 @@ class Spread:
             for worker in self._workers:
                 worker.end()
             self._writer.lend(0)
-        return self._writer.commit()
+        return self._writer.commit(is_last=is_last)

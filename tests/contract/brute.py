@@ -323,7 +323,7 @@ class BruteWriter:
     def set_roots(self, roots: Iterable[str]) -> None:
         self.roots = tuple(roots)
 
-    def commit(self) -> int:
+    def commit(self, *, is_last: bool = False) -> int:
         number = self.engine.latest_generation()
         state = State(number, dict(self.entries), dict(self.files), self.roots)
         if state != self.engine.state:

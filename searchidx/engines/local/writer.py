@@ -41,8 +41,6 @@ PROCESS_BYTES: Final = 100_000_000
 """Memory that a process takes beside the articles it has buffered or merges."""
 LEAST_SHARE: Final = 0.2
 """Share of a limit that is used for them even where it leaves no room for the rest."""
-MERGE_TOKEN_BYTES: Final = 40
-"""Memory that a merge takes for each token of the segments it reads."""
 
 
 class LocalWriter:
@@ -63,6 +61,7 @@ class LocalWriter:
         self._memory_bytes = memory_bytes
         self._lent_bytes = 0
         self._next_segment = 1
+        self._n_tokens_added = 0
         self._lock = FileLock(folder.parent / LOCK_NAME, thread_local=False)
         try:
             self._lock.acquire(timeout=0)
@@ -171,6 +170,7 @@ class LocalWriter:
         segment = Segment(self._folder, name)
         self._segments.append(segment)
         self._lives[name] = np.ones(segment.n_docs, np.bool_)
+        self._n_tokens_added += segment.n_tokens
         return segment
 
     def collector(self) -> Callable[[], Collector]:
@@ -198,14 +198,13 @@ class LocalWriter:
         limit = self._memory_bytes - self._lent_bytes
         return max(limit - PROCESS_BYTES, int(limit * LEAST_SHARE))
 
-    def _merge(self) -> None:
-        max_tokens = self._free_bytes // MERGE_TOKEN_BYTES
+    def _merge(self, n_added: int) -> None:
         sizes = [
             SegmentSize(s.n_tokens, s.n_docs, s.n_docs - int(self._lives[s.name].sum()))
             for s in self._segments
         ]
-        segments = self._segments
-        for group in choose_merges(sizes, max_tokens):
+        segments, before = self._segments, self._n_tokens_added
+        for group in choose_merges(sizes, n_added):
             parts = [(s, self._lives[s.name]) for s in (segments[i] for i in group)]
             name = self._name_segment()
             merge_segments(parts, self._folder, name)
@@ -214,8 +213,9 @@ class LocalWriter:
             for segment, _ in parts:
                 del self._lives[segment.name]
             self._segments = [s for s in self._segments if s.name in self._lives]
+        self._n_tokens_added = before
 
-    def commit(self) -> int:
+    def commit(self, *, is_last: bool = False) -> int:
         """Publish everything since the last commit; return the generation in force."""
         if not self._is_changed:
             return self._published.number
@@ -225,7 +225,7 @@ class LocalWriter:
         self._builder.file_changes = [(number, path, record) for path, record in changes]
         self._flush()
         self._file_changes = {}
-        self._merge()
+        self._merge(self._n_tokens_added if is_last else 0)
         entities = self._write_entities(number)
         generation = replace(
             self._published,

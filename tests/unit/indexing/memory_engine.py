@@ -102,7 +102,7 @@ class MemoryWriter:
         self._count()
         self._state = replace(self._state, roots=tuple(roots))
 
-    def commit(self) -> int:
+    def commit(self, *, is_last: bool = False) -> int:
         self._count()
         state = replace(self._state, generation=self._engine.state.generation + 1)
         self._engine.publish(state)

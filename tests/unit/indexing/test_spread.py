@@ -41,7 +41,7 @@ class Shelf:
     def lend(self, n_bytes):
         self.lent = n_bytes
 
-    def commit(self):
+    def commit(self, *, is_last=False):
         found = [entry for part in self.parts.values() for entry in part.items()]
         self.published = dict(found)
         assert len(self.published) == len(found), "an article is in the index twice"

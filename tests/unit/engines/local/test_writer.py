@@ -175,11 +175,11 @@ def test_little_memory_makes_several_segments_of_one_commit(tmp_path):
     engine = LocalEngine(Settings(tmp_path / "index", memory_bytes=40 * TOKEN_BYTES))
     before = engine.latest_generation()
     with engine.writer() as writer:
-        for i in range(9):
+        for i in range(7):
             writer.add(an_article(f"{i}", "uno dos tres cuatro " * 5), ())
         assert engine.latest_generation() == before
     assert len(engine.searcher().snapshot.segments) > 3
-    assert living(engine) == [f"{i}" for i in range(9)]
+    assert living(engine) == [f"{i}" for i in range(7)]
 
 
 def test_of_two_changes_of_a_file_in_one_commit_the_later_counts_after_merging(tmp_path):
