@@ -34,11 +34,16 @@ _SHORT_ADJECTIVES: Final = words("short_adjectives.txt")
 _SPANISH_WORD: Final = pattern("[a-zñ]{4,}")
 _SHORT: Final = 4
 _LONGEST_LIKE_A_WORD: Final = 3
-_PLURAL: Final = pattern("[aeobcdfgkmptw]s$|..[iu]s$")
-_FIRST_PERSON_PLURAL: Final = ("amos", "emos", "imos")
+_BEFORE_S: Final = frozenset("aeioubcdfgkmptw")
+_FIRST_PERSON_PLURAL: Final = frozenset(("amos", "emos", "imos"))
 _ADVERB: Final = "mente"
-_SURE_SUFFIX: Final = pattern(f"...(?:{_ADVERB}|iendo|ieron|ie[rs][ae]n)$")
-_VERB_BEFORE_S: Final = pattern("(?:(?:[ai]d|iert|uelt|scrit|puest)[oa]|aba|iera|iese)$")
+_SURE_SUFFIXES: Final = (_ADVERB, "iendo", "ieron", "ieran", "ieren", "iesan", "iesen")
+_LEAST_SURE: Final = 8
+"""Letters of a word that has one of them behind three others."""
+_VERB_BEFORE_S: Final = (
+    *(f"{end}{o}" for end in ("ad", "id", "iert", "uelt", "scrit", "puest") for o in "oa"),
+    *("aba", "iera", "iese"),
+)
 
 
 def _stem(surface: str) -> str:
@@ -53,15 +58,16 @@ def _stem_by_rule(surface: str) -> str:
     if root := root_with_pronoun(surface) or _first_person_plural(surface):
         return _bound(root)
     singular = _singular(surface)
-    if apart := next((w for w in (surface, singular, singular + "e") if w in _APART), None):
-        return apart
+    for word in (surface, singular, singular + "e"):
+        if word in _APART:
+            return word
     if surface in _NOT_VERBS or singular in _NOT_VERBS:
         return _without_gender(singular)
     if len(singular) <= _SHORT and singular[-1] in "oa":
         return _short(singular)
-    is_noun = singular != surface and not _VERB_BEFORE_S.search(singular)
+    is_noun = singular != surface and not singular.endswith(_VERB_BEFORE_S)
     root = None if is_noun or singular.endswith(_ADVERB) else root_of(singular)
-    if not root and _SURE_SUFFIX.search(singular):
+    if not root and len(singular) >= _LEAST_SURE and singular.endswith(_SURE_SUFFIXES):
         root = unchanged_root(_snowball().stemWord(singular))
     return _bound(root) if root else _without_gender(singular)
 
@@ -74,7 +80,7 @@ def _snowball() -> Any:
 
 
 def _first_person_plural(surface: str) -> str | None:
-    if not surface.endswith(_FIRST_PERSON_PLURAL) or surface in _NOT_VERBS:
+    if surface[-4:] not in _FIRST_PERSON_PLURAL or surface in _NOT_VERBS:
         return None
     return known_root(surface) if surface.endswith("imos") else root_of(surface)
 
@@ -84,7 +90,7 @@ def _singular(surface: str) -> str:
         return surface
     if surface.endswith("es") and surface[-3] not in "aeo" and len(surface) > _SHORT:
         return by_sound(surface[:-2], "e")
-    return surface[:-1] if _PLURAL.search(surface) else surface
+    return surface[:-1] if surface[-2] in _BEFORE_S else surface
 
 
 def _bound(root: str) -> str:

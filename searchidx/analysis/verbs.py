@@ -19,7 +19,7 @@ _MIN_KNOWN_ROOT: Final = 2
 
 def by_sound(root: str, following: str) -> str:
     """Spell the last consonant of a root in one way, whatever vowel follows it."""
-    if following in "ei":
+    if following in "ei" and root[-1:] in "ucg":
         for spelled, sound in (("qu", "c"), ("gu", "g"), ("c", "z"), ("g", "j")):
             if root.endswith(spelled):
                 return root[: -len(spelled)] + sound
@@ -30,7 +30,6 @@ _FIRST: Final = frozenset(_ENDINGS["first"] + _ENDINGS["first-known"])
 _FIRST_KNOWN: Final = frozenset(_ENDINGS["first-known"])
 _OTHER: Final = frozenset(_ENDINGS["other"])
 _ALL_ENDINGS: Final = _FIRST | _OTHER
-_LONGEST_ENDING: Final = max(map(len, _ALL_ENDINGS))
 _STRONG_PAST: Final = groups("strong_past.txt")
 _STRONG_ENDS: Final = tuple(_STRONG_PAST)
 _IRREGULAR: Final = {
@@ -43,8 +42,9 @@ _IRREGULAR: Final = {
 }
 """Ends of irregular participles, futures and conditionals → the end of the root."""
 
-_IRREGULAR_ENDS: Final = tuple(_IRREGULAR)
+_IRREGULAR_TAILS: Final = frozenset(end[-3:] for end in _IRREGULAR)
 _PRONOUNS: Final = tuple(sorted(_ENDINGS["pronouns"], key=len, reverse=True))
+_PRONOUN_TAILS: Final = frozenset(pronoun[-2:] for pronoun in _PRONOUNS)
 _WITH_PRONOUN: Final = pattern(rf"(?:(?<=[aei]r)|(?<=ndo))(?:{'|'.join(_PRONOUNS)})$")
 _OTHER_ROOTS: Final = frozenset(
     by_sound(verb[:-2], "e") for verb in words("second_third_verbs.txt")
@@ -86,13 +86,26 @@ _Cut = tuple[str, str]
 """A root by sound, and the ending that was cut off."""
 
 
+def _by_tail() -> dict[str, tuple[str, ...]]:
+    """Return last two letters of a form, or one → the endings it may have, the longest first."""
+    longest_first = sorted(_ALL_ENDINGS, key=len, reverse=True)
+    return {
+        tail: tuple(e for e in longest_first if e[-2:] == tail or e == tail[-1])
+        for tail in {ending[-2:] for ending in _ALL_ENDINGS}
+    }
+
+
+_ENDINGS_BY_TAIL: Final = _by_tail()
+
+
 def _cuts(form: str) -> list[_Cut]:
     """Return the ways to cut an ending off, the longest first."""
-    longest = min(_LONGEST_ENDING, len(form) - _MIN_KNOWN_ROOT)
+    endings = _ENDINGS_BY_TAIL.get(form[-2:]) or _ENDINGS_BY_TAIL.get(form[-1:], ())
+    longest = len(form) - _MIN_KNOWN_ROOT
     return [
-        (by_sound(form[:-length], ending[0]), ending)
-        for length in range(longest, 0, -1)
-        if (ending := form[-length:]) in _ALL_ENDINGS
+        (by_sound(form[: -len(ending)], ending[0]), ending)
+        for ending in endings
+        if form.endswith(ending) and len(ending) <= longest
     ]
 
 
@@ -102,7 +115,7 @@ def known_root(form: str) -> str | None:
 
 
 def _known_root(form: str, cuts: list[_Cut]) -> str | None:
-    if form.endswith(_IRREGULAR_ENDS) and (root := _replaced(form, _IRREGULAR)):
+    if form[-3:] in _IRREGULAR_TAILS and (root := _replaced(form, _IRREGULAR)):
         return root
     for cut, ending in cuts:
         if ending in _OTHER and (root := _listed(cut, ending)):
@@ -130,8 +143,14 @@ def _listed(root: str, ending: str) -> str | None:
     return _without_insertion(root, ending)
 
 
+_INSERTED: Final = frozenset("ycg")
+"""The last letters of what is inserted."""
+
+
 def _without_insertion(root: str, ending: str) -> str | None:
     """Take out what comes between root and ending: conozc|o, teng|o, traig|a, construy|e."""
+    if root[-1] not in _INSERTED:
+        return None
     shorter = root[:-1]
     if root.endswith("y") or (ending[0] in "ao" and root.endswith(("zc", "ng", "lg"))):
         return shorter if shorter in _OTHER_ROOTS else None
@@ -167,7 +186,7 @@ def _open_root(cuts: list[_Cut]) -> str | None:
 
 def root_with_pronoun(form: str) -> str | None:
     """Return the root of an infinitive or gerund with pronouns (``hacerlo``), or None."""
-    if not form.endswith(_PRONOUNS):
+    if form[-2:] not in _PRONOUN_TAILS:
         return None
     match = _WITH_PRONOUN.search(form)
     return root_of(form[: match.start()]) if match else None
