@@ -35,7 +35,7 @@ def fold_name(name: str) -> str:
     text = name.lower()
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.translate(LETTERS)).replace("n\u0303", "ñ")
-        text = "".join(c for c in text if not unicodedata.combining(c)).casefold()
+        text = "".join([c for c in text if not unicodedata.combining(c)]).casefold()
     text = DROPPED.sub("", text)
     if "." in text:
         text = DOTTED.sub(join_letters, text)

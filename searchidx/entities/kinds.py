@@ -6,7 +6,7 @@ type with the most wins. They were set by hand on annotated news.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -94,8 +94,8 @@ def is_acronym(text: str) -> bool:
     """Say whether a word is two to eight capitals, perhaps with digits, hyphens and stops."""
     if not text[:2].isupper():
         return False
-    letters = [c for c in text if c.isalpha()]
-    return 2 <= len(letters) <= 8 and all(c.isupper() for c in letters) and " " not in text
+    letters = list(filter(str.isalpha, text))
+    return 2 <= len(letters) <= 8 and all(map(str.isupper, letters)) and " " not in text
 
 
 def is_spelt_as_known(key: str, text: str) -> bool:
@@ -130,9 +130,17 @@ def is_sure(votes: Votes) -> bool:
     return max(votes) >= _SURE
 
 
-@lru_cache(maxsize=1 << 14)
-def _ruled(flags: int, rules: _Rules) -> Votes:
-    return add(NO_VOTES, *(votes for mask, votes in rules if flags & mask))
+def _ruled(rules: _Rules) -> Callable[[int], Votes]:
+    """Return what adds the votes of the rules that some flags are named in."""
+    return lru_cache(maxsize=1 << 12)(
+        lambda flags: add(*(votes for mask, votes in rules if flags & mask))
+    )
+
+
+_votes_alone: Final = _ruled(_ALONE)
+_votes_anywhere: Final = _ruled(_ANYWHERE)
+_votes_before: Final = _ruled(_BEFORE)
+_votes_before_of: Final = _ruled(_BEFORE_OF)
 
 
 def name_votes(key: str, words: Sequence[str], texts: Sequence[str]) -> Votes:
@@ -143,18 +151,20 @@ def name_votes(key: str, words: Sequence[str], texts: Sequence[str]) -> Votes:
         words: Its folded elements, without the small words between them.
         texts: The same elements as they stand in the text.
     """
-    flags = [t.tables().words.get(word, 0) for word in words]
-    known = t.tables().known.get(key)
+    tables = t.tables()
+    flags_of = tables.words.get
+    flags = [flags_of(word, 0) for word in words]
+    known = tables.known.get(key)
     if known is not None and is_spelt_as_known(key, texts[0]):
         is_ambiguous = len(words) == 1 and flags[0] & (_NAME | t.COMMON)
         return votes_for(known, _KNOWN_ALONE if is_ambiguous else _SURE)
     if len(words) == 1:
-        return add(_ruled(flags[0], _ALONE), _shape_votes(words[0], texts[0]))
+        return add(_votes_alone(flags[0]), _shape_votes(words[0], texts[0]))
     is_linked = len(key.split(" ")) > len(words)
-    votes = add(_head_votes(flags, len(words), is_linked), _ruled(_union(flags[1:]), _ANYWHERE))
+    votes = add(_head_votes(flags, len(words), is_linked), _votes_anywhere(_union(flags[1:])))
     if flags[-1] & t.PLACE_WORD:
         votes = add(votes, (0, 7, 0, 0))
-    if any(word.isdigit() for word in words):
+    if any(map(str.isdigit, words)):
         votes = add(votes, (-2, 0, 0, 4))
     if all(map(is_acronym, texts)):
         votes = add(votes, (-2, 0, 5, 0))
@@ -169,12 +179,12 @@ def _union(flags: Sequence[int]) -> int:
 
 
 def _shape_votes(word: str, text: str) -> Votes:
-    has_digit = any(c.isdigit() for c in text)
+    has_digit = any(map(str.isdigit, text))
     if is_acronym(text):
         votes = (0, 0, 4, 6) if has_digit else (0, 0, 6, 1)
     elif has_digit:
         votes = (-1, 0, 0, 6)
-    elif any(c.isupper() for c in text[1:]) and not text.isupper() and "-" not in text:
+    elif any(map(str.isupper, text[1:])) and not text.isupper() and "-" not in text:
         votes = (0, 0, 3, 1)
     elif len(word) > 4 and word.endswith(_SURNAME_ENDINGS):
         votes = (4, 0, 0, 0)
@@ -219,9 +229,9 @@ def before_votes(before: str, earlier: str, mark: str) -> Votes:
         votes = _MARKS_BEFORE[mark]
         is_apposition = mark == "," and word_flags(before) | word_flags(earlier)
         return add(votes, (4, 0, 0, 0)) if is_apposition & t.PERSON_BEFORE else votes
-    votes = add(_WORDS_BEFORE.get(before, NO_VOTES), _ruled(word_flags(before), _BEFORE))
+    votes = add(_WORDS_BEFORE.get(before, NO_VOTES), _votes_before(word_flags(before)))
     if before in ("de", "del"):
-        return add(votes, _ruled(word_flags(earlier), _BEFORE_OF))
+        return add(votes, _votes_before_of(word_flags(earlier)))
     if before in ("el", "la") and earlier == "en":
         return add(votes, (0, 4, 0, 1))
     return votes

@@ -62,25 +62,44 @@ def documents_of_names(segment: Segment) -> Array:
 
 def lowercase_counts(parts: Sequence[Part]) -> LowercaseCounts:
     """Return the count of surface forms in the living documents: all, and in lower case."""
-    narrowed = [(segment, None if live.all() else live) for segment, live in parts]
 
     def counts(surfaces: Sequence[str]) -> list[tuple[int, int]]:
-        total, lower = [0] * len(surfaces), [0] * len(surfaces)
-        for segment, live in narrowed:
-            count = segment.postings.surface_counts
-            for place, rank in _ranks(segment, surfaces):
-                n, n_lower = count(rank, live)
-                total[place] += n
-                lower[place] += n_lower
-        return list(zip(total, lower, strict=True))
+        total, lower = np.zeros((2, len(surfaces)), np.int64)
+        for segment, live in parts:
+            places, ranks = _ranks(segment, surfaces)
+            n, n_lower = _surface_counts(segment, ranks, live)
+            total[places] += n
+            lower[places] += n_lower
+        return list(zip(total.tolist(), lower.tolist(), strict=True))
 
     return counts
 
 
-def _ranks(segment: Segment, surfaces: Sequence[str]) -> list[tuple[int, int]]:
-    """Return places in ``surfaces`` and ranks in the dictionary of a segment, where it has them."""
+def _surface_counts(segment: Segment, ranks: Array, live: Array) -> tuple[Array, Array]:
+    """``int64[n]``, twice: tokens of some surfaces in living documents, and those in lower case."""
+    postings = segment.postings
+    if not live.all():
+        counted = [postings.surface_counts(rank, live) for rank in ranks.tolist()]
+        total, lower = np.array(counted, np.int64).reshape(-1, 2).T
+        return total, lower
+    forms = postings.forms_of_surfaces(ranks)
+    owners = np.repeat(np.arange(len(ranks)), postings.surface_form_counts[ranks])
+    counts = postings.form_counts[forms].astype(np.float64)
+    texts = postings.forms
+    is_lower = np.array([texts[form].islower() for form in forms.tolist()], np.bool_)
+    total = np.bincount(owners, counts, len(ranks))
+    lower = np.bincount(owners, counts * is_lower, len(ranks))
+    return total.astype(np.int64), lower.astype(np.int64)
+
+
+def _ranks(segment: Segment, surfaces: Sequence[str]) -> tuple[Array, Array]:
+    """``int64[n]``, twice: places in ``surfaces``, and ranks in the dictionary of a segment."""
     known = segment.postings.surfaces
     if len(surfaces) * _READ_FOR_A_SEARCH < len(known):
-        return [(p, rank) for p, rank in enumerate(map(known.rank, surfaces)) if rank >= 0]
+        ranks = np.array(list(map(known.rank, surfaces)), np.int64)
+        places = np.flatnonzero(ranks >= 0)
+        return places, ranks[places]
     place_of = {surface: place for place, surface in enumerate(surfaces)}
-    return [(place_of[s], rank) for rank, s in enumerate(known) if s in place_of]
+    found = [(place_of[s], rank) for rank, s in enumerate(known) if s in place_of]
+    places, ranks = np.array(found, np.int64).reshape(-1, 2).T
+    return places, ranks
