@@ -148,9 +148,8 @@ class SegmentBuilder:
 
 def _check_values(article: Article, mentions: Sequence[Mention], fingerprint: int) -> None:
     """Raise TypeError, ValueError or OverflowError where a value does not fit its column."""
-    texts = [article.id, article.path, article.outlet or "", article.title or "", article.body]
-    for mention in mentions:
-        texts.append(mention.name)
-        ENTITY_TYPES.index(mention.type)
-    "".join(texts)
+    known = (article.id, article.path, article.outlet or "", article.title or "", article.body)
+    "".join([*known, *[mention.name for mention in mentions]])
+    for kind in {mention.type for mention in mentions}:
+        ENTITY_TYPES.index(kind)
     array("Q", [fingerprint])
