@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchidx.engines.local.codec import stored
+from searchidx.engines.local import merge_lists, merge_words
+from searchidx.engines.local.codec import durable, stored
 from searchidx.engines.local.codec.segment import Segment
 from searchidx.engines.local.merge import merge_segments
 from tests.contract.archives import WORDS, Add, a_record, some_article, some_text
@@ -42,8 +43,10 @@ def merged(folder, parts):
     return Segment(folder, MERGED)
 
 
-@given(st.data(), st.lists(batches, min_size=1, max_size=4))
-def test_merging_gives_the_sections_of_building_at_once_whatever_was_deleted(folder, data, parts):
+@given(st.data(), st.lists(batches, min_size=1, max_size=4), st.sampled_from((1, 2, 9, 40, 10**6)))
+def test_merging_gives_the_sections_of_building_at_once_whatever_was_deleted(
+    folder, data, parts, n_together
+):
     living = []
     segments = []
     for n, added in enumerate(parts):
@@ -53,7 +56,11 @@ def test_merging_gives_the_sections_of_building_at_once_whatever_was_deleted(fol
         kept = data.draw(st.lists(st.booleans(), min_size=len(unique), max_size=len(unique)))
         segments.append((segment, np.array(kept, np.bool_)))
         living += [entry for entry, is_kept in zip(unique, kept, strict=True) if is_kept]
-    merged(folder, segments)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(merge_words, "BLOCK_STRINGS", n_together)
+        patched.setattr(merge_lists, "BLOCK_TOKENS", n_together)
+        patched.setattr(durable, "SPOOL_BYTES", n_together)
+        merged(folder, segments)
     changes = newest_changes([segment for segment, _ in segments])
     build(folder, BUILT, living, changes=changes)
     assert sections_of(folder, MERGED) == sections_of(folder, BUILT)
