@@ -83,11 +83,14 @@ class Highlighter:
         found: list[Words] = [[{} for _ in words] for _ in self._docs]
         for number, (selections, _) in enumerate(words):
             for index, chosen in enumerate(selections):
-                self._read_tokens(index, chosen, [of_doc[number] for of_doc in found])
+                into = [of_doc[number] for of_doc in found]
+                if not self._read_tokens(index, chosen, into):
+                    return False
         self._tokens[leaf] = found
         return True
 
-    def _read_tokens(self, index: int, chosen: Selection, into: list[dict[int, str]]) -> None:
+    def _read_tokens(self, index: int, chosen: Selection, into: list[dict[int, str]]) -> bool:
+        """Read the tokens of a segment; say whether no two of them are at one position."""
         lists = self._matches.lists
         base = lists.snapshot.bases[index]
         segment = lists.snapshot.segments[index]
@@ -107,7 +110,10 @@ class Highlighter:
                 forms = (tokens.codes[token] + first).tolist()
                 for position, form in zip(tokens.positions[token].tolist(), forms, strict=True):
                     if wanted is None or form in wanted:
+                        if position in into[owner]:  # a chain, and its first part
+                            return False
                         into[owner][position] = self._form(postings, form)
+        return True
 
     def _form(self, postings: SegmentPostings, rank: int) -> str:
         key = id(postings), rank
