@@ -309,9 +309,9 @@ class SegmentPostings:
         return first, int(self.surface_form_counts[rank])
 
     def forms_of_surfaces(self, surfaces: Array) -> Array:
-        """``int64``: the ranks of the forms of some surfaces."""
+        """``int64``, increasing: the ranks of the forms of some surfaces."""
         counts = self.surface_form_counts[surfaces].astype(np.int64)
-        return ranges(self.surface_forms[surfaces].astype(np.int64), counts)
+        return np.sort(ranges(self.surface_forms[surfaces].astype(np.int64), counts))
 
     def surface_counts(self, surface: int, live: Array | None = None) -> tuple[int, int]:
         """Return the tokens of a surface, and those of them written in lower case.

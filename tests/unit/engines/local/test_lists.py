@@ -26,3 +26,12 @@ def test_a_word_that_a_phrase_has_read_in_more_documents_scores_as_alone(
     ours, theirs = (engine.searcher().search(EngineRequest(query)) for engine in engines)
     assert [hit.article_id for hit in ours.hits] == [hit.article_id for hit in theirs.hits]
     assert [hit.score for hit in ours.hits] == pytest.approx([hit.score for hit in theirs.hits])
+
+
+def test_words_whose_forms_lie_apart_and_out_of_order_are_all_found(tmp_path):
+    engine = LocalEngine(Settings(tmp_path / "index"))
+    with engine.writer() as writer:
+        writer.add(an_article("a", "es manana año, 19 m"), ())
+        writer.add(an_article("b", "es manana año"), ())
+    found = engine.searcher().search(EngineRequest(ast.Fuzzy("19", 2, SPAN, "body")))
+    assert sorted(hit.article_id for hit in found.hits) == ["a", "b"]
