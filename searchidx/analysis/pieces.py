@@ -49,6 +49,12 @@ class Pieces:
     ends: Array
     first_pieces: Array
 
+    def chosen(self, chosen: Array) -> Pieces:
+        """Return some pieces, as if all were of one text."""
+        first_pieces = np.array([0, len(chosen)])
+        starts, ends = self.starts[chosen], self.ends[chosen]
+        return Pieces(self.encoded, self.symbols, starts, ends, first_pieces)
+
     def texts(self, chosen: Array) -> list[str]:
         """Return some pieces, none of which has ``OTHER`` characters."""
         counts = self.ends[chosen] - self.starts[chosen] + 1  # with the unit behind it

@@ -7,11 +7,10 @@ from typing import Final
 
 import numpy as np
 
-from searchidx.analysis.caching import MAX_KEY as MAX_KEPT
 from searchidx.analysis.chain import analyze
 from searchidx.analysis.folding import fold
-from searchidx.analysis.key_table import UNKNOWN, KeyTable
 from searchidx.analysis.lexicon import Lexicon
+from searchidx.analysis.piece_codes import PieceCodes
 from searchidx.analysis.pieces import Pieces
 from searchidx.analysis.symbols import Array
 from searchidx.analysis.tokenizer import GAPS, MAX_WORD, OPEN_END, OPEN_START, PLAIN
@@ -20,7 +19,6 @@ from searchidx.analysis.tokens import TokenStream
 _EDGE: Final = 6
 """Characters at the end of a piece that say whether it is open."""
 
-_MIX: Final = np.uint64(0x9E3779B97F4A7C15)  # any odd number; keys that mix alike wait a turn
 _GAPS: Final = [ord(gap) for gap in GAPS]
 
 
@@ -55,15 +53,11 @@ def _is_open_end(text: str) -> bool:
 
 
 class Readings:
-    """The readings of pieces, as codes: a number of the lexicon, or -1 - one of a chain.
-
-    Memory grows with distinct pieces; those that are long are read anew each time.
-    """
+    """The readings of pieces, as codes: a number of the lexicon, or -1 - one of a chain."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._table = KeyTable()
-        self._without_key: dict[str, int] = {}
+        self._codes = PieceCodes(self._read)
         self.chains = Chains()
 
     def codes_of(self, pieces: Pieces) -> Array:
@@ -71,35 +65,9 @@ class Readings:
 
         What pieces make together is the code of the first, and the others have none.
         """
-        low, high = pieces.keys()
-        codes = self._table.find(low, high)
-        unknown = np.flatnonzero(codes == UNKNOWN)
-        has_key = low[unknown] != 0
-        self._learn(pieces, unknown[has_key], low, high, codes)
-        for piece in unknown[~has_key].tolist():
-            codes[piece] = self._code(pieces.text(piece))
+        codes = self._codes.find(pieces)
         self._join(pieces, codes)
         return codes
-
-    def _learn(self, pieces: Pieces, unknown: Array, low: Array, high: Array, codes: Array) -> None:
-        """Put unknown pieces into the table, as they come, and their codes in place."""
-        while unknown.size:
-            mixed = low[unknown] ^ (high[unknown] * _MIX)
-            _, first = np.unique(mixed, return_index=True)
-            new = unknown[np.sort(first)]
-            codes[new] = list(map(self._read, pieces.texts(new)))
-            self._table.insert(low[new], high[new], codes[new])
-            codes[unknown] = self._table.find(low[unknown], high[unknown])
-            unknown = unknown[codes[unknown] == UNKNOWN]
-
-    def _code(self, text: str) -> int:
-        """Return the code of a text that has no key."""
-        code = self._without_key.get(text)
-        if code is None:
-            code = self._read(text)
-            if len(text) <= MAX_KEPT:
-                self._without_key[text] = code
-        return code
 
     def _read(self, text: str) -> int:
         if PLAIN.fullmatch(text):
@@ -126,5 +94,5 @@ class Readings:
         for group in np.split(left, np.flatnonzero(np.diff(left) > 1) + 1):
             if group.size:
                 first, last = int(group[0]), int(group[-1]) + 1
-                codes[first] = self._code(pieces.text(first, last))
+                codes[first] = self._codes.code(pieces.text(first, last))
                 codes[first + 1 : last + 1] = -1

@@ -26,9 +26,10 @@ FIRST_JOINER: Final = 34
 N_JOINERS: Final = 14
 _MOVED_JOINERS: Final = "".join(c for c in JOINERS if c not in "&'-./")
 _MARKS: Final = "\u0301\u0303\u0308"
-_LETTERS: Final = (
+LETTERS: Final = (
     "ĀāĂăĄąĆćČčĎďĐđĒēĘęĚěĞğĪīŁłŃńŇňŌōŐőŒœŘřŚśŞşŠšŢţŤťŪūŮůŰűŹźŻżŽžȘșȚț"  # of names in the news
 )
+"""Letters beyond Latin-1 that have a symbol of their own."""
 
 
 def _is_not_between() -> Array:
@@ -47,7 +48,7 @@ def _symbols() -> Array:
     moved = [ord(joiner) for joiner in _MOVED_JOINERS]
     symbols[moved] = sorted(joiners - {ord(c) for c in "&'-./,"})
     free = sorted({*range(OTHER + 1, 256)} - joiners - {*symbols[:256].tolist()})
-    more = [ord(char) for char in _MARKS + _LETTERS]
+    more = [ord(char) for char in _MARKS + LETTERS]
     symbols[more] = free[: len(more)]
     symbols[0xD800:0xE000] = OTHER
     return symbols
@@ -64,7 +65,7 @@ def _is_symbol(units: str) -> Array:
 
 
 IS_LETTER: Final = _is_symbol(
-    "".join(char for char in map(chr, range(256)) if char.isalpha() and char not in "ªº") + _LETTERS
+    "".join(char for char in map(chr, range(256)) if char.isalpha() and char not in "ªº") + LETTERS
 )
 """``bool[256]``: the symbols of letters."""
 IS_DIGIT: Final = _is_symbol("0123456789")

@@ -50,6 +50,7 @@ _CUES: Final = {
     "others before": OTHER_BEFORE,
     "saying": SAYING,
     "abbreviations": ABBREVIATION,
+    "abbreviations before numbers": ABBREVIATION,
     "months": MONTH,
     "local posts": LOCAL_POST,
     "not names": NOT_NAME,

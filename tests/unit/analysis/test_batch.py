@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchidx.analysis import analyze, batch, readings
+from searchidx.analysis import analyze, batch, piece_codes
 from searchidx.analysis.batch import BatchAnalyzer
 from searchidx.analysis.exact import composed
 from searchidx.analysis.lexicon import Lexicon
@@ -114,7 +114,7 @@ def test_texts_are_read_in_slices(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_pieces_that_look_alike_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readings, "_MIX", np.uint64(0))
+    monkeypatch.setattr(piece_codes, "_MIX", np.uint64(0))
     agrees(["presidente presidentes presidencia presidenciales presidente presidentes"])
 
 
