@@ -33,8 +33,9 @@ class PieceCodes:
         unknown = np.flatnonzero(codes == UNKNOWN)
         has_key = low[unknown] != 0
         self._learn(pieces, unknown[has_key], low, high, codes)
-        for piece in unknown[~has_key].tolist():
-            codes[piece] = self.code(pieces.text(piece))
+        without = unknown[~has_key]
+        if without.size:
+            codes[without] = list(map(self.code, pieces.texts(without)))
         return codes
 
     def _learn(self, pieces: Pieces, unknown: Array, low: Array, high: Array, codes: Array) -> None:

@@ -35,9 +35,7 @@ _MARKS: Final = {
     ".": STOP | FULL_STOP,
     **dict.fromkeys("!?…", STOP),
     **dict.fromkeys("»”)]}", CLOSING),
-    **dict.fromkeys("\"'’", CLOSING_BESIDE | OPENING),
-    **dict.fromkeys("-–", CLOSING_BESIDE),
-    "—": CLOSING_BESIDE | OPENING,
+    **dict.fromkeys("\"'’-–—", CLOSING_BESIDE | OPENING),
     **dict.fromkeys("¿¡«“‘([", OPENING),
 }
 _INITIALS: Final = re.compile(r"([^\W\d_ªº])\1?|[^\W\d_]{1,2}(?:\.[^\W\d_]{1,2})+")  # J, UU, EE.UU
@@ -91,35 +89,37 @@ def breaks(tokens: Tokens, flags: Array, text_starts: Array, line_ends: Array) -
         (_sentence_breaks(tokens, flags), _line_breaks(tokens, flags, text_starts, line_ends))
     )
     found.sort()
-    is_inside = np.ones(len(found), bool)
-    is_inside[1:] = found[1:] != found[:-1]
-    nearest = tokens.first_tokens.take(np.searchsorted(tokens.first_tokens, found), mode="clip")
-    inner: Array = found[is_inside & (nearest != found)]
-    return inner
+    is_new = np.ones(len(found), bool)
+    is_new[1:] = found[1:] != found[:-1]
+    distinct: Array = found[is_new]
+    return distinct
 
 
 def _sentence_breaks(tokens: Tokens, flags: Array) -> Array:
-    n_tokens = len(flags)
     stops = np.flatnonzero(flags & STOP)
-    following = stops + 1
-    for _ in range(_MOST_CLOSING):
-        here = following.clip(max=n_tokens - 1)
-        is_beside = tokens.starts[here] == tokens.ends[here - 1]
-        closes = (flags[here] & CLOSING > 0) | ((flags[here] & CLOSING_BESIDE > 0) & is_beside)
-        following += closes & (following < n_tokens)
-    is_inside = following < n_tokens
-    stops, following = stops[is_inside], following[is_inside]
-    next_flags = flags[following]
-    opens = next_flags & OPENING > 0
-    before = flags[stops - 1]  # of the last token where the first is a stop: it opens nothing
-    is_full = (flags[stops] & FULL_STOP > 0) & (following == stops + 1)
+    text = np.searchsorted(tokens.first_tokens, stops, "right")
+    first, last = tokens.first_tokens[text - 1], tokens.first_tokens[text] - 1
+    following = _behind_closing(tokens, flags, stops + 1, last)
+    here = np.minimum(following, last)
+    opens = (following <= last) & (flags[here] & OPENING > 0)
+    is_full = (flags[stops] & FULL_STOP > 0) & (following == stops + 1) & (stops > first)
+    before, after, behind = flags[stops - 1], flags[here], flags[np.minimum(here + 1, last)]
+    is_initial = (after & INITIALS > 0) & (behind & FULL_STOP > 0)
     is_short = before & ABBREVIATION > 0
-    is_short |= (before & NUMBERING > 0) & (next_flags & NUMBER > 0)
-    after_next = flags[(following + 1).clip(max=n_tokens - 1)]
-    is_initial = (next_flags & INITIALS > 0) & (after_next & FULL_STOP > 0)
-    is_short |= (before & INITIALS > 0) & ((next_flags & COMMON == 0) | is_initial)
+    is_short |= (before & NUMBERING > 0) & (after & NUMBER > 0)
+    is_short |= (before & INITIALS > 0) & ((after & COMMON == 0) | is_initial)
     sentences: Array = following[opens & ~(is_full & is_short)]
     return sentences
+
+
+def _behind_closing(tokens: Tokens, flags: Array, following: Array, last: Array) -> Array:
+    """Return the tokens behind the quotes and brackets that go with the stop before."""
+    for _ in range(_MOST_CLOSING):
+        here = np.minimum(following, last)
+        is_beside = tokens.starts[here] == tokens.ends[here - 1]
+        closes = (flags[here] & CLOSING > 0) | ((flags[here] & CLOSING_BESIDE > 0) & is_beside)
+        following = following + (closes & (following <= last))
+    return following
 
 
 def _line_breaks(tokens: Tokens, flags: Array, text_starts: Array, line_ends: Array) -> Array:

@@ -10,13 +10,27 @@ from searchidx.pattern import pattern
 MAX_WORD: Final = 64
 """Code points of a word that are kept; longer ones are known by their beginning."""
 
-MARKS: Final = "".join(
-    char for char in map(chr, range(0x300, 1 << 16)) if unicodedata.category(char)[0] == "M"
-)
-"""Combining marks, which belong to the letter before them."""
+BMP: Final = "".join(map(chr, range(1 << 16)))
+"""All code units of UTF-16, as characters."""
+
+
+def _marks() -> str:
+    """Return the combining marks as ranges of an expression."""
+    category, marks, first = unicodedata.category, [], 0
+    for unit, char in enumerate(BMP[0x300:] + " ", 0x300):
+        if category(char)[0] == "M":
+            first = first or unit
+        elif first:
+            marks.append(f"{chr(first)}-{chr(unit - 1)}")
+            first = 0
+    return "".join(marks)
+
+
+MARKS: Final = _marks()
+"""Combining marks, which belong to the letter before them, as ranges of an expression."""
 
 INVISIBLE: Final = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
-"""Characters that show nothing, as ranges of an expression: soft hyphens, joiners, directions."""
+"""Characters that show nothing (soft hyphens, joiners, directions), in the same way."""
 
 _HIDDEN: Final = f"[{MARKS}{INVISIBLE}]"
 _TAIL: Final = f"(?:{_HIDDEN}*[{MARKS}])?"

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from searchidx.analysis.symbols import LETTERS, N_UNITS, OTHER, Array
-from searchidx.entities.word_forms import INVISIBLE, MARKS
+from searchidx.entities.word_forms import BMP, INVISIBLE, MARKS
 
 # 0 is space, OTHER any other character of words.
 PUNCTUATION: Final = 2
@@ -25,8 +25,6 @@ _JOINERS: Final = ",:.-’'·"
 _FIRST_WORD: Final = 12
 _LINE_ENDS: Final = "\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"  # where str.splitlines parts lines
 _DIGITS: Final = "0123456789"
-_WORD: Final = re.compile(r"\w+")
-_SPACE: Final = re.compile(r"\s+")
 _KEYED_MARKS: Final = "\u0300\u0301\u0302\u0303\u0308\u030a\u030c\u0327"
 _SOFT_HYPHEN: Final = "\u00ad"
 FIRST_MARK: Final = 256 - 1 - len(_KEYED_MARKS)
@@ -35,30 +33,29 @@ FIRST_HIDDEN: Final = FIRST_MARK - 2
 """Invisible characters that share a symbol, and above the soft hyphen."""
 
 
-def _units(expression: re.Pattern[str]) -> Array:
+def _units(expression: str) -> Array:
     found = np.zeros(N_UNITS, bool)
-    for match in expression.finditer("".join(map(chr, range(N_UNITS)))):
+    for match in re.finditer(expression, BMP):
         found[match.start() : match.end()] = True
     return found
 
 
 def _symbols() -> Array:
-    is_word = _units(_WORD)
+    is_word = _units(r"\w+")
     symbols = np.where(is_word, OTHER, PUNCTUATION).astype(np.uint8)
-    symbols[_units(_SPACE)] = 0
-    symbols[_units(re.compile(f"[{INVISIBLE}]"))] = FIRST_HIDDEN
+    symbols[_units(r"\s+")] = 0
+    symbols[_units(f"[{INVISIBLE}]+")] = FIRST_HIDDEN
+    symbols[_units(f"[{MARKS}]+")] = FIRST_MARK
+    symbols[[ord(char) for char in _LINE_ENDS]] = LINE_END
     own = _DIGITS + "".join(chr(unit) for unit in np.flatnonzero(is_word[:256])[10:]) + LETTERS
+    assert _FIRST_WORD + len(own) <= FIRST_HIDDEN
     for chars, first in (
-        (_LINE_ENDS, LINE_END),
         (_JOINERS, FIRST_JOINER),
         (own, _FIRST_WORD),
         (_SOFT_HYPHEN, FIRST_HIDDEN + 1),
-        (MARKS, FIRST_MARK),
         (_KEYED_MARKS, FIRST_MARK + 1),
     ):
-        shares = chars in (_LINE_ENDS, MARKS)
-        symbols[[ord(char) for char in chars]] = first + np.arange(len(chars)) * (not shares)
-    assert _FIRST_WORD + len(own) <= FIRST_HIDDEN
+        symbols[[ord(char) for char in chars]] = range(first, first + len(chars))
     symbols[0xD800:0xE000] = SURROGATE
     return symbols
 

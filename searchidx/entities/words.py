@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -112,11 +113,10 @@ class Words:
         matches = list(TOKEN.finditer(text))
         if len(matches) == 1 and len(matches[0][0]) == len(text):
             return self.number(word_text(text))
-        for match in matches:
-            start, end = match.span()
-            self._ids.append(self.number(word_text(match[0])))
-            self._starts.append(_n_units(text[:start]))
-            self._ends.append(_n_units(text[:end]))
+        self._ids.extend([self.number(word_text(match[0])) for match in matches])
+        in_units = _unit_offsets(text)
+        self._starts.extend([in_units[match.start()] for match in matches])
+        self._ends.extend([in_units[match.end()] for match in matches])
         self._offsets.append(len(self._ids))
         return 1 - len(self._offsets)
 
@@ -137,9 +137,11 @@ class Words:
         return Tokens(ids, starts, ends, token_offsets[pieces.first_pieces])
 
 
-def _n_units(text: str) -> int:
-    """Return how many code units of UTF-16 a text has."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+def _unit_offsets(text: str) -> Sequence[int]:
+    """Return the offset of each code point, and of the end, in code units of UTF-16."""
+    if text.isascii():
+        return range(len(text) + 1)
+    return list(accumulate((1 + (char > "\uffff") for char in text), initial=0))
 
 
 def read_words(texts: Sequence[str], words: Words) -> WordBatch:
