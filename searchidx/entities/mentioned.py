@@ -1,0 +1,162 @@
+"""The distinct names of one article: their spellings, their types, and how they hang together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from searchidx.article import EntityType, TextField
+from searchidx.entities.surfaces import Surface, surface_of_person, surface_of_thing
+
+_OWN: Final = 3
+_AS_PERSON: Final = "\n"
+
+Written = tuple[str, EntityType]
+"""A name as a tagger gives it, and the type it gives."""
+
+
+class Span(NamedTuple):
+    """A name as it stands in a field; ``full`` is its full name where that is known ("" if not)."""
+
+    field: TextField
+    start: int
+    end: int
+    text: str
+    type: EntityType
+    full: str = ""
+
+
+class Name:
+    """A name of an article.
+
+    ``surface`` is one of its spellings, ``n`` the number of its mentions, ``kind`` the
+    type of most of them. ``target`` is the longer name that it is a short form of, if it
+    is one, ``shorter`` are its own short forms, and ``total`` counts the mentions of all.
+    """
+
+    __slots__ = ("kind", "n", "readings", "rival", "shorter", "surface", "target", "total")
+
+    def __init__(self, surface: Surface, kind: EntityType, n: int) -> None:
+        self.surface = surface
+        self.kind = kind
+        self.n = self.total = n
+        self.readings: list[tuple[Surface, EntityType, int]] | None = None
+        self.target: Name | None = None
+        self.rival: Name | None = None
+        self.shorter: list[Name] | None = None
+
+    def add(self, surface: Surface, kind: EntityType, n: int) -> None:
+        """Count mentions with another spelling or type."""
+        if self.readings is None:
+            self.readings = [(self.surface, self.kind, self.n)]
+        self.readings.append((surface, kind, n))
+        self.n += n
+        self.total += n
+        if self.surface.expansion and not surface.expansion:
+            self.surface = surface
+
+    def join(self, longer: Name) -> None:
+        """Become a short form of another name, unless that is one of this name."""
+        longer = longer.root()
+        if self.target is None and longer is not self:
+            self.target = longer
+            longer.total += self.total
+            if longer.shorter is None:
+                longer.shorter = []
+            longer.shorter.append(self)
+
+    def root(self) -> Name:
+        """Return the name that this one is a short form of in the end."""
+        name = self
+        while name.target is not None:
+            name = name.target
+        return name
+
+    def votes(self) -> Counter[EntityType]:
+        """Count the mentions by type."""
+        votes: Counter[EntityType] = Counter()
+        for _, kind, n in self.readings or ((self.surface, self.kind, self.n),):
+            votes[kind] += n
+        return votes
+
+    def shown(self) -> str:
+        """Return the most frequent spelling, not in capitals if possible; acronyms in full."""
+        if self.readings is None:
+            return self.surface.display
+        forms: Counter[str] = Counter()
+        displays: dict[str, str] = {}
+        for surface, _, n in self.readings:
+            if surface.expansion:
+                return surface.expansion
+            forms[surface.shown] += n
+            displays[surface.shown] = surface.display
+        return displays[max(forms, key=lambda f: (not f.isupper(), forms[f], not f.isascii(), f))]
+
+    def type(self) -> EntityType:
+        """Return the type of the name and its short forms."""
+        if self.shorter is None or self.kind == "person":
+            return self.kind
+        votes: Counter[EntityType] = Counter()
+        for kind, n in self.votes().items():
+            votes[kind] += _OWN * n
+        waiting = list(self.shorter)
+        while waiting:
+            name = waiting.pop()
+            votes.update(name.votes())
+            waiting.extend(name.shorter or ())
+        return max(votes, key=lambda kind: (votes[kind], kind == self.kind))
+
+
+def _majority(name: Name) -> EntityType:
+    """Return the type of most mentions; at a tie that of the tables, else the first."""
+    votes = name.votes()
+    return max(votes, key=lambda kind: (votes[kind], kind == name.surface.known))
+
+
+class Names:
+    """The names of an article by key, and the name of everything that the tagger gave.
+
+    What the tables know as a place or the like may also be somebody's surname: as a
+    person it is another name, with the first as its ``rival``, until :meth:`reunite`.
+    """
+
+    __slots__ = ("by_key", "of", "rivals")
+
+    def __init__(self, counts: Mapping[Written, int]) -> None:
+        self.by_key: dict[str, Name] = {}
+        self.of: dict[Written, Name] = {}
+        by_key = self.by_key
+        wavering: list[Name] = []
+        split: list[tuple[str, Name]] = []
+        for written, n in counts.items():
+            text, kind = written
+            if kind == "person":
+                surface = surface_of_person(text)
+                key = surface.key + _AS_PERSON if surface.is_other_too else surface.key
+            else:
+                surface = surface_of_thing(text)
+                key = surface.key
+            name = by_key.get(key)
+            if name is None:
+                by_key[key] = name = Name(surface, kind, n)
+                if kind == "person" and surface.is_other_too:
+                    split.append((surface.key, name))
+            else:
+                name.add(surface, kind, n)
+                wavering.append(name)
+            self.of[written] = name
+        for name in wavering:
+            name.kind = _majority(name)
+        self.rivals = [(name, by_key[key]) for key, name in split if key in by_key]
+        for name, rival in self.rivals:
+            name.rival = rival
+
+    def reunite(self) -> None:
+        """Make one name of two rivals, unless one of them turned out to be somebody's surname."""
+        for name, rival in self.rivals:
+            if name.target is None and rival.target is None:
+                if name.n > rival.n:
+                    rival.join(name)
+                else:
+                    name.join(rival)
