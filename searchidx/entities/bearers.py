@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from heapq import nlargest
 from typing import Final
 
 from searchidx.entities import tables as t
 from searchidx.entities.mentioned import Name
 
 _MOST_BEARERS: Final = 50
+_CLEAR: Final = 4
+_NAME: Final = t.GIVEN | t.SURNAME
 _UNKNOWN: Final = (None, "person")
 
 
@@ -22,7 +25,7 @@ def join_bearers(names: Iterable[Name]) -> None:
     short: list[Name] = []
     for name in names:
         surface = name.surface
-        if surface.is_human or (name.kind == "person" and len(surface.words) > 1):
+        if len(surface.words) > 1 and (surface.is_human or name.is_person_somewhere()):
             if not surface.is_plural:
                 long.append(name)
         elif name.kind == "person" or surface.known in _UNKNOWN:
@@ -65,7 +68,7 @@ def _join(parts: Iterable[Name], bearers: Mapping[str, Sequence[Name]]) -> None:
             name.join(found[0])
         else:
             waiting.append((name, found))
-    choices = [(name, _most_mentioned(found)) for name, found in waiting]
+    choices = [(name, _most_mentioned(name, found)) for name, found in waiting]
     for name, bearer in choices:
         if bearer is not None:
             name.join(bearer)
@@ -89,12 +92,21 @@ def _bearers_of(name: Name, bearers: Mapping[str, Sequence[Name]]) -> list[Name]
     ]
 
 
-def _most_mentioned(found: Sequence[Name]) -> Name | None:
-    """Return the name that the article mentions most, with its short forms, if one is."""
-    roots = list(dict.fromkeys(bearer.root() for bearer in found))
-    most = max(root.total for root in roots)
-    top = [root for root in roots if root.total == most]
-    return top[0] if len(top) == 1 else None
+def _most_mentioned(name: Name, found: Sequence[Name]) -> Name | None:
+    """Return the bearer that the article mentions most, with its short forms, if one is.
+
+    A given name alone needs one that has four fifths of the mentions of all.
+    """
+    roots = {bearer.root() for bearer in found}
+    first, second = nlargest(2, roots, key=_total)
+    if len(name.surface.words) == 1 and name.surface.flags & _NAME == t.GIVEN:
+        rest = sum(root.total for root in roots) - first.total
+        return first if first.total >= _CLEAR * rest else None
+    return first if first.total > second.total else None
+
+
+def _total(name: Name) -> int:
+    return name.total
 
 
 def _is_part(name: Name, longer: Name) -> bool:
@@ -131,22 +143,27 @@ def _may_be(name: Name, longer: Name) -> bool:
     """Say whether the types of a part and of a longer name go together.
 
     What the tagger took for no person is one if the name is known as a surname, or the
-    article mentions it no more often than the full name: taggers waver, but a firm may
+    article mentions it hardly more often than the full name: taggers waver, but a firm may
     well be called like its founder. A given name alone needs to be taken for a person.
     """
     is_surname = _is_surname(name, longer)
     if name.kind == "person":
         rival = name.rival
-        return is_surname or (longer.kind == "person" and (rival is None or rival.n < name.n))
+        if longer.kind != "person":
+            return name.surface.words[-1] == longer.surface.words[-1]
+        return is_surname or rival is None or rival.n < name.n
     if name.surface.is_acronym or not is_surname:
         return False
     if longer.kind != "person":
         return longer.kind == name.kind
-    return bool(name.surface.flags & t.SURNAME) or name.n <= longer.n
+    if name.surface.flags & t.SURNAME:
+        return True
+    n_as_person = name.votes()["person"]
+    return name.n - n_as_person <= 2 * (longer.n + n_as_person)
 
 
 def _is_surname(name: Name, longer: Name) -> bool:
     words = name.surface.words
     if len(words) > 1 or words[0] != longer.surface.words[0]:
         return True
-    return longer.surface.flags & (t.GIVEN | t.SURNAME) != t.GIVEN
+    return longer.surface.flags & _NAME != t.GIVEN

@@ -13,6 +13,9 @@ from searchidx.entities.mentioned import Name, Span
 _SHORTEST: Final = 3
 _MOST_LONGER: Final = 50
 _HEADS: Final = t.ORG_HEAD | t.SUBJECT
+_PERSON: Final = t.GIVEN | t.SURNAME
+_THINGS: Final = ("organization", "other")
+_NO_ACRONYMS: Final = ("person", "place")
 
 
 def join_definitions(
@@ -24,12 +27,18 @@ def join_definitions(
     """
     for i, name in enumerate(named):
         surface = name.surface
-        if not surface.letters or (name.kind == "person" and not surface.is_acronym):
+        if not (surface.is_acronym or (surface.letters and _may_abbreviate(name))):
             continue
         if i and _defines(named[i - 1], name, spans[i - 1], spans[i], texts):
             name.join(named[i - 1])
         elif i + 1 < len(spans) and _defines(named[i + 1], name, spans[i], spans[i + 1], texts):
             name.join(named[i + 1])
+
+
+def _may_abbreviate(name: Name) -> bool:
+    """Say whether a word that is not in capitals may be an acronym: "Unesco"."""
+    surface = name.surface
+    return surface.known not in _NO_ACRONYMS and not surface.flags & _PERSON
 
 
 def _defines(
@@ -42,7 +51,7 @@ def _defines(
     if not long.surface.initials or short.target is not None:
         return False
     surface = short.surface
-    if not surface.is_acronym and (surface.known or surface.words[0] in long.surface.words):
+    if not surface.is_acronym and surface.words[0] in long.surface.words:
         return False
     return is_definition(surface.letters, long.surface.folded, texts[left[0]], end, start)
 
@@ -64,9 +73,9 @@ def join_institutions(names: Mapping[str, Name]) -> None:
             organizations.append(name)
         elif name.kind == "other":
             things.append(name)
-        if surface.bare and name.kind != "person":
+        if surface.bare and name.kind in _THINGS:
             bare = names.get(surface.bare)
-            if bare is not None and bare.kind != "person":
+            if bare is not None and bare.kind in _THINGS:
                 name.join(bare)
     if acronyms:
         _join_by_initials(acronyms, organizations + things)
@@ -97,10 +106,14 @@ def _join_longer(organizations: Sequence[Name]) -> None:
     if not by_first:
         return
     for name in sorted(organizations, key=_n_words, reverse=True):
+        if name.surface.is_acronym:
+            continue
         found = by_first.get(name.surface.words[0])
         if found is not None and len(found) <= _MOST_LONGER:
             _join_only(name, _that_begin_with(name, found))
-        _join_only(name, by_tail.get(name.surface.key, ()))
+        found = by_tail.get(name.surface.key)
+        if found is not None:
+            _join_only(name, [longer for longer in found if _is_open(name, longer)])
 
 
 def _n_words(name: Name) -> int:
@@ -108,13 +121,23 @@ def _n_words(name: Name) -> int:
 
 
 def _that_begin_with(name: Name, found: Sequence[Name]) -> list[Name]:
-    """Return the organisations whose names begin with one, if that says what it is."""
-    surface = name.surface
-    if surface.is_acronym or (surface.known and not surface.flags & _HEADS):
-        return []
-    n = len(surface.words)
+    words = name.surface.words
+    n = len(words)
     longer = [other for other in found if len(other.surface.words) > n]
-    return [other for other in longer if other.surface.words[:n] == surface.words]
+    return [o for o in longer if o.surface.words[:n] == words and _is_open(name, o)]
+
+
+def _is_open(name: Name, longer: Name) -> bool:
+    """Say whether an organisation may be called by a longer name.
+
+    What the tables know by itself may not ("Apple", "Apple Music"; "China", "China
+    Telecom"), but for the heads of institutions ("Congreso"), for what they know as well
+    ("Boca", "Boca Juniors"), and for teams that are called like towns.
+    """
+    surface = name.surface
+    if surface.known is None or surface.flags & _HEADS:
+        return True
+    return longer.surface.known is not None or (surface.known == "place" and not surface.prior)
 
 
 def _join_only(name: Name, found: Sequence[Name]) -> None:

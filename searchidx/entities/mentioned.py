@@ -73,6 +73,10 @@ class Name:
             name = name.target
         return name
 
+    def is_person_somewhere(self) -> bool:
+        """Say whether the tagger took one of its mentions for a person."""
+        return self.kind == "person" or (self.readings is not None and self.votes()["person"] > 0)
+
     def votes(self) -> Counter[EntityType]:
         """Count the mentions by type."""
         votes: Counter[EntityType] = Counter()
@@ -97,9 +101,10 @@ class Name:
         """Return the type of the name and its short forms."""
         if self.shorter is None or self.kind == "person":
             return self.kind
+        own = 1 if self.surface.is_human else _OWN
         votes: Counter[EntityType] = Counter()
         for kind, n in self.votes().items():
-            votes[kind] += _OWN * n
+            votes[kind] += own * n
         waiting = list(self.shorter)
         while waiting:
             name = waiting.pop()
@@ -109,9 +114,9 @@ class Name:
 
 
 def _majority(name: Name) -> EntityType:
-    """Return the type of most mentions; at a tie that of the tables, else the first."""
+    """Return the type of most mentions; at a tie what it mostly is, else the first."""
     votes = name.votes()
-    return max(votes, key=lambda kind: (votes[kind], kind == name.surface.known))
+    return max(votes, key=lambda kind: (votes[kind], kind == name.surface.prior))
 
 
 class Names:

@@ -23,7 +23,8 @@ _HONORS: Final = frozenset(
     ("papa", "rey", "reina", "princesa", "principe", "infanta", "sor", "fray")
 )
 _NAME: Final = t.GIVEN | t.SURNAME
-_SMALL: Final = frozenset(("de", "del", "y", "e", "para", "por", "en", "al"))
+_NO_TAILS: Final = frozenset(("de", "del", "y", "e", "para", "por", "en", "al"))
+_NO_HEADS: Final = frozenset(("unidas", "unidos", "naciones", "united"))
 
 
 class Surface:
@@ -33,7 +34,8 @@ class Surface:
     ("J. L.") are words of their own. ``shown`` is how it is displayed. ``folded``: see
     :func:`.keys.fold_name`. ``letters`` are those of a single word that may be an
     acronym ("" for others), ``initials`` those of a name of several words. ``known`` is
-    the type of the name in the tables, ``flags`` are those of its first word, and
+    the type of the name in the tables, ``prior`` that where it hardly has another
+    (not so with towns, which teams are called like), ``flags`` are those of its first word, and
     ``bare`` is the key without a capital article, ``tail`` that without the words in
     front that say what kind of institution it is ("" where there are none).
     """
@@ -50,7 +52,17 @@ class Surface:
             "is_plural",
             "key",
         ),
-        *("known", "letters", "shown", "tail", "words", "has_initials", "is_human", "is_other_too"),
+        *(
+            "known",
+            "letters",
+            "prior",
+            "shown",
+            "tail",
+            "words",
+            "has_initials",
+            "is_human",
+            "is_other_too",
+        ),
     )
 
     def __init__(self, text: str) -> None:
@@ -71,9 +83,10 @@ class Surface:
             self._expand()
         self.display = self.expansion or _in_small_letters(self)
         self.is_other_too = len(words) == 1 and self.known not in (None, "person")
+        self.prior = self.known if len(words) > 1 or folded in tables.countries else None
+        if " " not in text and 2 <= len(folded) <= LONGEST_ACRONYM:
+            self.letters = folded.replace(" ", "")
         if len(words) == 1:
-            if 2 <= len(folded) <= LONGEST_ACRONYM and " " not in text:
-                self.letters = folded
             return
         self.initials = initials(words)
         self.is_human = bool(self.flags & t.GIVEN) and self.known is None
@@ -81,7 +94,7 @@ class Surface:
             self._part_initials()
         if words[0] in _ARTICLES and self.known is None:
             self.bare = " ".join(self.words[1:])
-        if self.flags & t.ORG_HEAD:
+        if self.flags & t.ORG_HEAD and words[0] not in _NO_HEADS:
             self.tail = self._tail(words)
 
     def _expand(self) -> None:
@@ -102,7 +115,7 @@ class Surface:
         start = 1
         while start < len(words) and t.tables().words.get(words[start], 0) & t.ORG_HEAD:
             start += 1
-        if start == len(words) or words[start] in _SMALL | _ARTICLES:
+        if start == len(words) or words[start] in _NO_TAILS | _ARTICLES:
             return ""
         return " ".join(self.words[start:])
 
