@@ -12,7 +12,6 @@ from searchidx.entities.mentioned import Name
 _MOST_BEARERS: Final = 50
 _CLEAR: Final = 4
 _NAME: Final = t.GIVEN | t.SURNAME
-_UNKNOWN: Final = (None, "person")
 
 
 def join_bearers(names: Iterable[Name]) -> None:
@@ -25,10 +24,11 @@ def join_bearers(names: Iterable[Name]) -> None:
     short: list[Name] = []
     for name in names:
         surface = name.surface
-        if len(surface.words) > 1 and (surface.is_human or name.is_person_somewhere()):
-            if not surface.is_plural:
-                long.append(name)
-        elif name.kind == "person" or surface.known in _UNKNOWN:
+        if surface.may_bear and (
+            surface.is_human or name.kind == "person" or name.is_person_somewhere()
+        ):
+            long.append(name)
+        elif surface.may_be_part or name.kind == "person":
             short.append(name)
     if long:
         bearers, is_shared = _by_word(long)
@@ -61,6 +61,9 @@ def _join(parts: Iterable[Name], bearers: Mapping[str, Sequence[Name]]) -> None:
     """Let names, the longest first, join their bearers: where one fits, then the others."""
     waiting: list[tuple[Name, list[Name]]] = []
     for name in parts:
+        surface = name.surface
+        if surface.words[-1] not in bearers and not surface.has_initials:
+            continue
         found = _bearers_of(name, bearers)
         if not found:
             continue

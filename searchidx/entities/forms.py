@@ -14,7 +14,8 @@ from typing import Final
 from searchidx.article import EntityType, Mention, TextField
 from searchidx.entities.bearers import join_bearers
 from searchidx.entities.institutions import join_definitions, join_institutions
-from searchidx.entities.mentioned import Name, Names, Span, Written
+from searchidx.entities.mentioned import Name, Names, Span
+from searchidx.entities.surfaces import SURFACES, Surface
 
 __all__ = ["Span", "name_spans"]
 
@@ -28,33 +29,41 @@ def name_spans(spans: Sequence[Span], texts: Mapping[TextField, str]) -> tuple[M
     ``spans`` are in text order; ``texts`` are the fields that they stand in. Takes time
     linear in the number of spans.
     """
-    written: list[Written] = [(full or text, kind) for _, _, _, text, kind, full in spans]
-    names = Names(Counter(written))
-    join_definitions(spans, [names.of[w] for w in written], texts)
+    surfaces = [SURFACES[kind](full or text) for _, _, _, text, kind, full in spans]
+    names = Names(Counter(surfaces))
+    join_definitions(spans, surfaces, names.of, texts)
     join_institutions(names.by_key)
     join_bearers(names.by_key.values())
     names.reunite()
     settled = _settled(names.of)
     mentions = []
-    for (field, start, end, _, _, _), w in zip(spans, written, strict=True):
+    for (field, start, end, _, _, _), surface in zip(spans, surfaces, strict=True):
         text = texts[field]
-        kind, name, family = settled[w]
+        kind, name, family = settled[surface]
         if family and text[max(0, start - 4) : start] in _PLURAL:
             name = family
         mentions.append(_new_mention((field, start, end, text[start:end], kind, name)))
     return tuple(mentions)
 
 
-def _settled(names: Mapping[Written, Name]) -> dict[Written, tuple[EntityType, str, str]]:
-    """Return the type of each name, its fullest form, and what "los" before it leaves of that."""
-    roots: dict[Name, tuple[EntityType, str, str]] = {}
-    settled: dict[Written, tuple[EntityType, str, str]] = {}
-    for written, name in names.items():
-        root = name.root() if name.target else name
-        found = roots.get(root)
-        if found is None:
-            found = roots[root] = (root.type(), root.shown(), "")
-        if name is not root and root.kind == "person":
-            found = (found[0], found[1], name.shown())
-        settled[written] = found
+_Settled = tuple[EntityType, str, str]
+"""The type of a name, its fullest form, and what "los" in front leaves of that ("": all)."""
+
+
+def _settled(names: Mapping[Surface, Name]) -> dict[Surface, _Settled]:
+    settled: dict[Surface, _Settled] = {}
+    joined: dict[Name, list[tuple[Surface, Name]]] = {}
+    for surface, name in names.items():
+        if name.target is None and name.readings is None:
+            settled[surface] = (name.kind, surface.display, "")
+        else:
+            joined.setdefault(name.root(), []).append((surface, name))
+    for root, forms in joined.items():
+        shorter = dict.fromkeys(name for _, name in forms)
+        shorter.pop(root, None)
+        kind, shown = root.type(shorter), root.shown()
+        settled[root.surface] = (kind, shown, "")
+        for surface, name in forms:
+            family = name.shown() if name is not root and kind == "person" else ""
+            settled[surface] = (kind, shown, family)
     return settled

@@ -9,51 +9,53 @@ from searchidx.article import TextField
 from searchidx.entities import tables as t
 from searchidx.entities.acronyms import LONGEST_GAP, is_definition, undoubled
 from searchidx.entities.mentioned import Name, Span
+from searchidx.entities.surfaces import Surface
 
 _SHORTEST: Final = 3
 _MOST_LONGER: Final = 50
 _HEADS: Final = t.ORG_HEAD | t.SUBJECT
-_PERSON: Final = t.GIVEN | t.SURNAME
 _THINGS: Final = ("organization", "other")
-_NO_ACRONYMS: Final = ("person", "place")
 
 
 def join_definitions(
-    spans: Sequence[Span], named: Sequence[Name], texts: Mapping[TextField, str]
+    spans: Sequence[Span],
+    surfaces: Sequence[Surface],
+    names: Mapping[Surface, Name],
+    texts: Mapping[TextField, str],
 ) -> None:
     """Let acronyms join what the article says they stand for: "Long Name (LN)", "LN, Long Name".
 
-    ``named`` is the name of each span.
+    ``surfaces`` are those of the spans, which are in text order.
     """
-    for i, name in enumerate(named):
-        surface = name.surface
-        if not (surface.is_acronym or (surface.letters and _may_abbreviate(name))):
+    last = len(spans) - 1
+    for i in [i for i, surface in enumerate(surfaces) if surface.is_short]:
+        name = names[surfaces[i]]
+        if name.target is not None:
             continue
-        if i and _defines(named[i - 1], name, spans[i - 1], spans[i], texts):
-            name.join(named[i - 1])
-        elif i + 1 < len(spans) and _defines(named[i + 1], name, spans[i], spans[i + 1], texts):
-            name.join(named[i + 1])
+        if i and _meet(spans[i - 1], spans[i]):
+            long = names[surfaces[i - 1]]
+            if _defines(long, name, spans[i - 1], spans[i], texts):
+                name.join(long)
+        if i < last and _meet(spans[i], spans[i + 1]):
+            long = names[surfaces[i + 1]]
+            if _defines(long, name, spans[i], spans[i + 1], texts):
+                name.join(long)
 
 
-def _may_abbreviate(name: Name) -> bool:
-    """Say whether a word that is not in capitals may be an acronym: "Unesco"."""
-    surface = name.surface
-    return surface.known not in _NO_ACRONYMS and not surface.flags & _PERSON
+def _meet(left: Span, right: Span) -> bool:
+    return 0 < right[1] - left[2] <= LONGEST_GAP and left[0] == right[0]
 
 
 def _defines(
     long: Name, short: Name, left: Span, right: Span, texts: Mapping[TextField, str]
 ) -> bool:
     """Say whether a long name and a short one explain each other where they stand."""
-    end, start = left[2], right[1]
-    if not 0 < start - end <= LONGEST_GAP or long.kind == "person" or left[0] != right[0]:
-        return False
-    if not long.surface.initials or short.target is not None:
-        return False
     surface = short.surface
+    if long.kind == "person" or not long.surface.initials:
+        return False
     if not surface.is_acronym and surface.words[0] in long.surface.words:
         return False
-    return is_definition(surface.letters, long.surface.folded, texts[left[0]], end, start)
+    return is_definition(surface.letters, long.surface.folded, texts[left[0]], left[2], right[1])
 
 
 def join_institutions(names: Mapping[str, Name]) -> None:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from searchidx.article import EntityType, TextField
-from searchidx.entities.surfaces import Surface, surface_of_person, surface_of_thing
+from searchidx.entities.surfaces import Surface
 
 _OWN: Final = 3
 _AS_PERSON: Final = "\n"
-
-Written = tuple[str, EntityType]
-"""A name as a tagger gives it, and the type it gives."""
 
 
 class Span(NamedTuple):
@@ -32,25 +29,24 @@ class Name:
 
     ``surface`` is one of its spellings, ``n`` the number of its mentions, ``kind`` the
     type of most of them. ``target`` is the longer name that it is a short form of, if it
-    is one, ``shorter`` are its own short forms, and ``total`` counts the mentions of all.
+    is one, and ``total`` counts its own mentions and those of its short forms.
     """
 
-    __slots__ = ("kind", "n", "readings", "rival", "shorter", "surface", "target", "total")
+    __slots__ = ("kind", "n", "readings", "rival", "surface", "target", "total")
 
-    def __init__(self, surface: Surface, kind: EntityType, n: int) -> None:
+    def __init__(self, surface: Surface, n: int) -> None:
         self.surface = surface
-        self.kind = kind
+        self.kind = surface.kind
         self.n = self.total = n
-        self.readings: list[tuple[Surface, EntityType, int]] | None = None
+        self.readings: list[tuple[Surface, int]] | None = None
         self.target: Name | None = None
         self.rival: Name | None = None
-        self.shorter: list[Name] | None = None
 
-    def add(self, surface: Surface, kind: EntityType, n: int) -> None:
+    def add(self, surface: Surface, n: int) -> None:
         """Count mentions with another spelling or type."""
         if self.readings is None:
-            self.readings = [(self.surface, self.kind, self.n)]
-        self.readings.append((surface, kind, n))
+            self.readings = [(self.surface, self.n)]
+        self.readings.append((surface, n))
         self.n += n
         self.total += n
         if self.surface.expansion and not surface.expansion:
@@ -62,9 +58,6 @@ class Name:
         if self.target is None and longer is not self:
             self.target = longer
             longer.total += self.total
-            if longer.shorter is None:
-                longer.shorter = []
-            longer.shorter.append(self)
 
     def root(self) -> Name:
         """Return the name that this one is a short form of in the end."""
@@ -75,13 +68,13 @@ class Name:
 
     def is_person_somewhere(self) -> bool:
         """Say whether the tagger took one of its mentions for a person."""
-        return self.kind == "person" or (self.readings is not None and self.votes()["person"] > 0)
+        return self.readings is not None and self.votes()["person"] > 0
 
     def votes(self) -> Counter[EntityType]:
         """Count the mentions by type."""
         votes: Counter[EntityType] = Counter()
-        for _, kind, n in self.readings or ((self.surface, self.kind, self.n),):
-            votes[kind] += n
+        for surface, n in self.readings or ((self.surface, self.n),):
+            votes[surface.kind] += n
         return votes
 
     def shown(self) -> str:
@@ -90,26 +83,23 @@ class Name:
             return self.surface.display
         forms: Counter[str] = Counter()
         displays: dict[str, str] = {}
-        for surface, _, n in self.readings:
+        for surface, n in self.readings:
             if surface.expansion:
                 return surface.expansion
             forms[surface.shown] += n
             displays[surface.shown] = surface.display
         return displays[max(forms, key=lambda f: (not f.isupper(), forms[f], not f.isascii(), f))]
 
-    def type(self) -> EntityType:
+    def type(self, shorter: Iterable[Name]) -> EntityType:
         """Return the type of the name and its short forms."""
-        if self.shorter is None or self.kind == "person":
-            return self.kind
+        if self.kind == "person":
+            return "person"
         own = 1 if self.surface.is_human else _OWN
         votes: Counter[EntityType] = Counter()
         for kind, n in self.votes().items():
             votes[kind] += own * n
-        waiting = list(self.shorter)
-        while waiting:
-            name = waiting.pop()
+        for name in shorter:
             votes.update(name.votes())
-            waiting.extend(name.shorter or ())
         return max(votes, key=lambda kind: (votes[kind], kind == self.kind))
 
 
@@ -128,32 +118,28 @@ class Names:
 
     __slots__ = ("by_key", "of", "rivals")
 
-    def __init__(self, counts: Mapping[Written, int]) -> None:
+    def __init__(self, counts: Mapping[Surface, int]) -> None:
         self.by_key: dict[str, Name] = {}
-        self.of: dict[Written, Name] = {}
-        by_key = self.by_key
+        self.of: dict[Surface, Name] = {}
+        by_key, of = self.by_key, self.of
         wavering: list[Name] = []
-        split: list[tuple[str, Name]] = []
-        for written, n in counts.items():
-            text, kind = written
-            if kind == "person":
-                surface = surface_of_person(text)
-                key = surface.key + _AS_PERSON if surface.is_other_too else surface.key
-            else:
-                surface = surface_of_thing(text)
-                key = surface.key
+        split: list[Name] = []
+        for surface, n in counts.items():
+            key = surface.key
+            if surface.is_other_too:
+                key += _AS_PERSON
             name = by_key.get(key)
             if name is None:
-                by_key[key] = name = Name(surface, kind, n)
-                if kind == "person" and surface.is_other_too:
-                    split.append((surface.key, name))
+                by_key[key] = of[surface] = name = Name(surface, n)
+                if surface.is_other_too:
+                    split.append(name)
             else:
-                name.add(surface, kind, n)
+                name.add(surface, n)
                 wavering.append(name)
-            self.of[written] = name
+                of[surface] = name
         for name in wavering:
             name.kind = _majority(name)
-        self.rivals = [(name, by_key[key]) for key, name in split if key in by_key]
+        self.rivals = [(n, by_key[n.surface.key]) for n in split if n.surface.key in by_key]
         for name, rival in self.rivals:
             name.rival = rival
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import Final
 
-from searchidx.article import EntityType
+from searchidx.article import ENTITY_TYPES, EntityType
 from searchidx.entities import tables as t
 from searchidx.entities.acronyms import LONGEST_ACRONYM, is_acronym
 from searchidx.entities.datafiles import alias_table
@@ -22,75 +22,71 @@ _PLURALS: Final = frozenset(("los", "las"))
 _HONORS: Final = frozenset(
     ("papa", "rey", "reina", "princesa", "principe", "infanta", "sor", "fray")
 )
+_NO_ACRONYMS: Final = ("person", "place")
+_PERSON: Final = (None, "person")
 _NAME: Final = t.GIVEN | t.SURNAME
 _NO_TAILS: Final = frozenset(("de", "del", "y", "e", "para", "por", "en", "al"))
 _NO_HEADS: Final = frozenset(("unidas", "unidos", "naciones", "united"))
 
 
 class Surface:
-    """One way to write a name.
+    """A name as a tagger gives it: one way to write it, and a type.
 
-    ``key`` is shared by its spellings, ``words`` are those of the key, but initials
-    ("J. L.") are words of their own. ``shown`` is how it is displayed. ``folded``: see
-    :func:`.keys.fold_name`. ``letters`` are those of a single word that may be an
-    acronym ("" for others), ``initials`` those of a name of several words. ``known`` is
-    the type of the name in the tables, ``prior`` that where it hardly has another
-    (not so with towns, which teams are called like), ``flags`` are those of its first word, and
-    ``bare`` is the key without a capital article, ``tail`` that without the words in
+    ``key`` is shared by the spellings of a name, ``words`` are those of the key, but
+    initials ("J. L.") are words of their own. ``shown`` is the text without line ends,
+    ``display`` how it is shown, ``expansion`` that if it is an acronym of the tables.
+    ``folded``: see :func:`.keys.fold_name`. ``letters`` are those of a word that may be
+    an acronym ("" for others), ``initials`` those of a name of several words. ``known``
+    is the type of the name in the tables, ``prior`` that where it hardly has another
+    (not so with towns, which teams are called like). ``flags`` are those of its first
+    word. ``bare`` is the key without an article, ``tail`` that without the words in
     front that say what kind of institution it is ("" where there are none).
+
+    ``is_short``: it may be an acronym, perhaps in small letters. ``may_bear``: as a
+    person's name it has parts. ``may_be_part``: it may be such a part, whatever its type
+    here. ``is_other_too``: the tables know it, but not as a person, which it is here.
     """
 
     __slots__ = (
-        *(
-            "bare",
-            "display",
-            "expansion",
-            "flags",
-            "folded",
-            "initials",
-            "is_acronym",
-            "is_plural",
-            "key",
-        ),
-        *(
-            "known",
-            "letters",
-            "prior",
-            "shown",
-            "tail",
-            "words",
-            "has_initials",
-            "is_human",
-            "is_other_too",
-        ),
+        *("bare", "display", "expansion", "flags", "folded", "has_initials", "initials", "key"),
+        *("is_acronym", "is_human", "is_other_too", "is_short", "kind", "known", "letters"),
+        *("may_be_part", "may_bear", "prior", "shown", "tail", "words"),
     )
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, kind: EntityType) -> None:
         tables = t.tables()
-        self.shown = _SPACES.sub(" ", _INVISIBLE.sub("", text))
+        self.kind = kind
+        self.shown = shown = _visible(text)
         self.folded = folded = fold_name(text)
         words = folded.split(" ")
         self.words = tuple(map(word_key, words))
         self.key = " ".join(self.words)
-        self.known: EntityType | None = tables.known.get(folded)
+        self.known = known = tables.known.get(folded)
         self.flags = tables.words.get(words[0], 0)
-        self.is_acronym = is_acronym(text)
-        self.is_plural = len(words) > 1 and words[0] in _PLURALS
-        self.has_initials = False
-        self.is_human = False
         self.letters = self.initials = self.bare = self.tail = self.expansion = ""
-        if is_acronym(text.replace(" ", "")):
-            self._expand()
-        self.display = self.expansion or _in_small_letters(self)
-        self.is_other_too = len(words) == 1 and self.known not in (None, "person")
-        self.prior = self.known if len(words) > 1 or folded in tables.countries else None
+        self.is_acronym = is_acronym(text)
         if " " not in text and 2 <= len(folded) <= LONGEST_ACRONYM:
             self.letters = folded.replace(" ", "")
-        if len(words) == 1:
-            return
+        if text[:1].isupper() and is_acronym(text.replace(" ", "")):
+            self._expand()
+        is_single = len(words) == 1
+        self.is_short = self.is_acronym or (
+            self.letters != "" and known not in _NO_ACRONYMS and not self.flags & _NAME
+        )
+        self.is_other_too = is_single and kind == "person" and known not in _PERSON
+        self.may_be_part = kind == "person" or known in _PERSON
+        self.may_bear = not is_single and words[0] not in _PLURALS
+        self.prior = known if not is_single or folded in tables.countries else None
+        self.display = self.expansion or _in_small_letters(shown, folded, self.is_acronym)
+        self.has_initials = self.is_human = False
+        if not is_single:
+            self._read(words)
+
+    def _read(self, words: list[str]) -> None:
+        """Find out what a name of several words shows."""
         self.initials = initials(words)
         self.is_human = bool(self.flags & t.GIVEN) and self.known is None
-        if "." in text:
+        if "." in self.shown:
             self._part_initials()
         if words[0] in _ARTICLES and self.known is None:
             self.bare = " ".join(self.words[1:])
@@ -120,11 +116,18 @@ class Surface:
         return " ".join(self.words[start:])
 
 
-def _in_small_letters(surface: Surface) -> str:
+def _visible(text: str) -> str:
+    """Return a text on one line, without soft hyphens and the like."""
+    if text.isprintable() and "  " not in text:
+        return text
+    return _SPACES.sub(" ", _INVISIBLE.sub("", text))
+
+
+def _in_small_letters(shown: str, folded: str, is_acronym: bool) -> str:
     """Return how a name is shown: what is in capitals, as the tables write it."""
-    if surface.is_acronym or not surface.shown.isupper():
-        return surface.shown
-    return t.tables().display.get(surface.folded, surface.shown)
+    if is_acronym or not shown.isupper():
+        return shown
+    return t.tables().display.get(folded, shown)
 
 
 def _spread(match: re.Match[str]) -> str:
@@ -143,15 +146,13 @@ def _expansions() -> Mapping[str, str]:
     }
 
 
-@lru_cache(maxsize=1 << 14)
-def surface_of_person(text: str) -> Surface:
-    """Return what a person's name shows; a title in front is no part of it."""
-    return _surface(_without_titles(text))
+def _surface_of(kind: EntityType) -> Callable[[str], Surface]:
+    read = _without_titles if kind == "person" else _without_additions
+    return lru_cache(maxsize=1 << 13)(lambda text: Surface(read(text), kind))
 
 
-@lru_cache(maxsize=1 << 14)
-def surface_of_thing(text: str) -> Surface:
-    """Return what any other name shows; "el" in front, or an acronym behind, is no part of it."""
+def _without_additions(text: str) -> str:
+    """Drop "el" in front and an acronym in brackets behind, which are no part of a name."""
     if text[:1].islower():
         article, _, rest = text.partition(" ")
         if article in _ARTICLES and rest and fold_name(text) not in t.tables().known:
@@ -160,12 +161,7 @@ def surface_of_thing(text: str) -> Surface:
         bracketed = _BRACKETED.fullmatch(text)
         if bracketed and is_acronym(bracketed[2]):
             text = bracketed[1]
-    return _surface(text)
-
-
-@lru_cache(maxsize=1 << 14)
-def _surface(text: str) -> Surface:
-    return Surface(text)
+    return text
 
 
 def _without_titles(text: str) -> str:
@@ -182,3 +178,9 @@ def _without_titles(text: str) -> str:
         if title in _HONORS and t.tables().words.get(fold_name(rest), 0) & t.GIVEN:
             return text
         text = rest
+
+
+SURFACES: Final[Mapping[EntityType, Callable[[str], Surface]]] = {
+    kind: _surface_of(kind) for kind in ENTITY_TYPES
+}
+"""For each type what returns the surface of a text; it remembers those of late."""
