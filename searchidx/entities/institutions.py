@@ -8,7 +8,7 @@ from typing import Final
 from searchidx.article import TextField
 from searchidx.entities import tables as t
 from searchidx.entities.acronyms import LONGEST_GAP, is_definition, undoubled
-from searchidx.entities.mentioned import Name, Span
+from searchidx.entities.mentioned import Names, Span
 from searchidx.entities.surfaces import Surface
 
 _SHORTEST: Final = 3
@@ -18,10 +18,7 @@ _THINGS: Final = ("organization", "other")
 
 
 def join_definitions(
-    spans: Sequence[Span],
-    surfaces: Sequence[Surface],
-    names: Mapping[Surface, Name],
-    texts: Mapping[TextField, str],
+    names: Names, spans: Sequence[Span], surfaces: Sequence[Surface], texts: Mapping[TextField, str]
 ) -> None:
     """Let acronyms join what the article says they stand for: "Long Name (LN)", "LN, Long Name".
 
@@ -29,120 +26,97 @@ def join_definitions(
     """
     last = len(spans) - 1
     for i in [i for i, surface in enumerate(surfaces) if surface.is_short]:
-        name = names[surfaces[i]]
-        if name.target is not None:
-            continue
-        if i and _meet(spans[i - 1], spans[i]):
-            long = names[surfaces[i - 1]]
-            if _defines(long, name, spans[i - 1], spans[i], texts):
-                name.join(long)
-        if i < last and _meet(spans[i], spans[i + 1]):
-            long = names[surfaces[i + 1]]
-            if _defines(long, name, spans[i], spans[i + 1], texts):
-                name.join(long)
+        short = surfaces[i]
+        if i and surfaces[i - 1].is_long:
+            long = names.main(surfaces[i - 1])
+            if _explains(long, short, spans[i - 1], spans[i], texts):
+                names.join(names.main(short), long)
+        if i < last and surfaces[i + 1].is_long:
+            long = names.main(surfaces[i + 1])
+            if _explains(long, short, spans[i], spans[i + 1], texts):
+                names.join(names.main(short), long)
 
 
-def _meet(left: Span, right: Span) -> bool:
-    return 0 < right[1] - left[2] <= LONGEST_GAP and left[0] == right[0]
-
-
-def _defines(
-    long: Name, short: Name, left: Span, right: Span, texts: Mapping[TextField, str]
+def _explains(
+    long: Surface, short: Surface, left: Span, right: Span, texts: Mapping[TextField, str]
 ) -> bool:
-    """Say whether a long name and a short one explain each other where they stand."""
-    surface = short.surface
-    if long.kind == "person" or not long.surface.initials:
+    """Say whether a name and an acronym beside it explain each other."""
+    field, _, start, *_ = left
+    other, end, *_ = right
+    if field != other or not 0 < end - start <= LONGEST_GAP or not long.is_long:
         return False
-    if not surface.is_acronym and surface.words[0] in long.surface.words:
+    if not short.is_acronym and short.words[0] in long.words:
         return False
-    return is_definition(surface.letters, long.surface.folded, texts[left[0]], left[2], right[1])
+    return is_definition(short.letters, long.folded, texts[field], start, end)
 
 
-def join_institutions(names: Mapping[str, Name]) -> None:
+def join_institutions(names: Names) -> None:
     """Let acronyms join the one name with their initials, and beginnings the one so called.
 
     So does what an institution is called without its head ("Banco Zurbano", "Zurbano"),
     and a name with a capital article joins the same without.
     """
-    acronyms: list[Name] = []
-    organizations: list[Name] = []
-    things: list[Name] = []
-    for name in names.values():
-        surface = name.surface
-        if surface.is_acronym:
+    acronyms: list[Surface] = []
+    organizations: list[Surface] = []
+    for name in names.by_key.values():
+        if name.is_acronym:
             acronyms.append(name)
         if name.kind == "organization":
             organizations.append(name)
-        elif name.kind == "other":
-            things.append(name)
-        if surface.bare and name.kind in _THINGS:
-            bare = names.get(surface.bare)
+        if name.bare and name.kind in _THINGS:
+            bare = names.by_key.get(name.bare)
             if bare is not None and bare.kind in _THINGS:
-                name.join(bare)
+                names.join(name, bare)
     if acronyms:
-        _join_by_initials(acronyms, organizations + things)
+        _join_by_initials(names, acronyms)
     if len(organizations) > 1:
-        _join_longer(organizations)
+        _join_longer(names, organizations)
 
 
-def _join_by_initials(acronyms: Sequence[Name], long: Sequence[Name]) -> None:
-    by_initials: dict[str, list[Name]] = {}
-    for name in long:
-        if name.surface.initials:
-            by_initials.setdefault(name.surface.initials, []).append(name)
+def _join_by_initials(names: Names, acronyms: Sequence[Surface]) -> None:
+    by_initials: dict[str, list[Surface]] = {}
+    for name in names.by_key.values():
+        if name.initials and name.kind in _THINGS:
+            by_initials.setdefault(name.initials, []).append(name)
     for name in acronyms:
-        letters = name.surface.letters
-        if len(letters) >= _SHORTEST:
-            _join_only(name, by_initials.get(undoubled(letters), ()))
+        if len(name.letters) >= _SHORTEST:
+            names.join_only(name, by_initials.get(undoubled(name.letters), []))
 
 
-def _join_longer(organizations: Sequence[Name]) -> None:
-    by_first: dict[str, list[Name]] = {}
-    by_tail: dict[str, list[Name]] = {}
+def _join_longer(names: Names, organizations: Sequence[Surface]) -> None:
+    by_first: dict[str, list[Surface]] = {}
+    by_tail: dict[str, list[Surface]] = {}
     for name in organizations:
-        surface = name.surface
-        if surface.initials:
-            by_first.setdefault(surface.words[0], []).append(name)
-            if surface.tail:
-                by_tail.setdefault(surface.tail, []).append(name)
-    if not by_first:
-        return
-    for name in sorted(organizations, key=_n_words, reverse=True):
-        if name.surface.is_acronym:
-            continue
-        found = by_first.get(name.surface.words[0])
-        if found is not None and len(found) <= _MOST_LONGER:
-            _join_only(name, _that_begin_with(name, found))
-        found = by_tail.get(name.surface.key)
-        if found is not None:
-            _join_only(name, [longer for longer in found if _is_open(name, longer)])
+        by_first.setdefault(name.words[0], []).append(name)
+        if name.tail:
+            by_tail.setdefault(name.tail, []).append(name)
+    for alike in by_first.values():
+        if 1 < len(alike) <= _MOST_LONGER:
+            for name in sorted(alike, key=_n_words, reverse=True):
+                names.join_only(name, [longer for longer in alike if _begins(longer, name)])
+    for tail, longer in by_tail.items():
+        short = names.by_key.get(tail)
+        if short is not None and short.kind == "organization" and not short.is_acronym:
+            names.join_only(short, [name for name in longer if _is_open(short, name)])
 
 
-def _n_words(name: Name) -> int:
-    return len(name.surface.words)
+def _n_words(name: Surface) -> int:
+    return len(name.words)
 
 
-def _that_begin_with(name: Name, found: Sequence[Name]) -> list[Name]:
-    words = name.surface.words
-    n = len(words)
-    longer = [other for other in found if len(other.surface.words) > n]
-    return [o for o in longer if o.surface.words[:n] == words and _is_open(name, o)]
+def _begins(longer: Surface, name: Surface) -> bool:
+    """Say whether a longer name begins with another one and may be meant by it."""
+    n = len(name.words)
+    return len(longer.words) > n and longer.words[:n] == name.words and _is_open(name, longer)
 
 
-def _is_open(name: Name, longer: Name) -> bool:
+def _is_open(name: Surface, longer: Surface) -> bool:
     """Say whether an organisation may be called by a longer name.
 
     What the tables know by itself may not ("Apple", "Apple Music"; "China", "China
     Telecom"), but for the heads of institutions ("Congreso"), for what they know as well
-    ("Boca", "Boca Juniors"), and for teams that are called like towns.
+    ("Boca", "Boca Juniors"), and for teams that are called like towns. Acronyms may not.
     """
-    surface = name.surface
-    if surface.known is None or surface.flags & _HEADS:
-        return True
-    return longer.surface.known is not None or (surface.known == "place" and not surface.prior)
-
-
-def _join_only(name: Name, found: Sequence[Name]) -> None:
-    """Join the one name among others that are not forms of each other, if there is but one."""
-    if found and name.target is None and len({long.root() for long in found}) == 1:
-        name.join(found[0])
+    if name.known is None or name.flags & _HEADS:
+        return not name.is_acronym
+    return longer.known is not None or (name.known == "place" and not name.prior)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from searchidx.article import EntityType, TextField
+from searchidx.article import ENTITY_TYPES, EntityType, TextField
 from searchidx.entities.surfaces import Surface
 
 _OWN: Final = 3
@@ -24,130 +24,125 @@ class Span(NamedTuple):
     full: str = ""
 
 
-class Name:
-    """A name of an article.
-
-    ``surface`` is one of its spellings, ``n`` the number of its mentions, ``kind`` the
-    type of most of them. ``target`` is the longer name that it is a short form of, if it
-    is one, and ``total`` counts its own mentions and those of its short forms.
-    """
-
-    __slots__ = ("kind", "n", "readings", "rival", "surface", "target", "total")
-
-    def __init__(self, surface: Surface, n: int) -> None:
-        self.surface = surface
-        self.kind = surface.kind
-        self.n = self.total = n
-        self.readings: list[tuple[Surface, int]] | None = None
-        self.target: Name | None = None
-        self.rival: Name | None = None
-
-    def add(self, surface: Surface, n: int) -> None:
-        """Count mentions with another spelling or type."""
-        if self.readings is None:
-            self.readings = [(self.surface, self.n)]
-        self.readings.append((surface, n))
-        self.n += n
-        self.total += n
-        if self.surface.expansion and not surface.expansion:
-            self.surface = surface
-
-    def join(self, longer: Name) -> None:
-        """Become a short form of another name, unless that is one of this name."""
-        longer = longer.root()
-        if self.target is None and longer is not self:
-            self.target = longer
-            longer.total += self.total
-
-    def root(self) -> Name:
-        """Return the name that this one is a short form of in the end."""
-        name = self
-        while name.target is not None:
-            name = name.target
-        return name
-
-    def is_person_somewhere(self) -> bool:
-        """Say whether the tagger took one of its mentions for a person."""
-        return self.readings is not None and self.votes()["person"] > 0
-
-    def votes(self) -> Counter[EntityType]:
-        """Count the mentions by type."""
-        votes: Counter[EntityType] = Counter()
-        for surface, n in self.readings or ((self.surface, self.n),):
-            votes[surface.kind] += n
-        return votes
-
-    def shown(self) -> str:
-        """Return the most frequent spelling, not in capitals if possible; acronyms in full."""
-        if self.readings is None:
-            return self.surface.display
-        forms: Counter[str] = Counter()
-        displays: dict[str, str] = {}
-        for surface, n in self.readings:
-            if surface.expansion:
-                return surface.expansion
-            forms[surface.shown] += n
-            displays[surface.shown] = surface.display
-        return displays[max(forms, key=lambda f: (not f.isupper(), forms[f], not f.isascii(), f))]
-
-    def type(self, shorter: Iterable[Name]) -> EntityType:
-        """Return the type of the name and its short forms."""
-        if self.kind == "person":
-            return "person"
-        own = 1 if self.surface.is_human else _OWN
-        votes: Counter[EntityType] = Counter()
-        for kind, n in self.votes().items():
-            votes[kind] += own * n
-        for name in shorter:
-            votes.update(name.votes())
-        return max(votes, key=lambda kind: (votes[kind], kind == self.kind))
-
-
-def _majority(name: Name) -> EntityType:
-    """Return the type of most mentions; at a tie what it mostly is, else the first."""
-    votes = name.votes()
-    return max(votes, key=lambda kind: (votes[kind], kind == name.surface.prior))
-
-
 class Names:
-    """The names of an article by key, and the name of everything that the tagger gave.
+    """The distinct names of one article, each as one of its surfaces, of its most frequent type.
+
+    ``by_key`` maps the key of each name to that surface. ``n`` counts the mentions of a
+    name, ``totals`` with those of its short forms. ``targets`` maps a short form to the
+    longer name that it belongs to, which may have a target itself. ``readings`` are the
+    surfaces, with their mentions, of names that have several, and ``mains`` maps the
+    others of these to the one that stands for the name.
 
     What the tables know as a place or the like may also be somebody's surname: as a
-    person it is another name, with the first as its ``rival``, until :meth:`reunite`.
+    person it is another name, with the first as its rival, until :meth:`reunite`.
+    ``rivals`` maps it to that.
     """
 
-    __slots__ = ("by_key", "of", "rivals")
+    __slots__ = ("by_key", "mains", "n", "readings", "rivals", "targets", "totals")
 
-    def __init__(self, counts: Mapping[Surface, int]) -> None:
-        self.by_key: dict[str, Name] = {}
-        self.of: dict[Surface, Name] = {}
-        by_key, of = self.by_key, self.of
-        wavering: list[Name] = []
-        split: list[Name] = []
-        for surface, n in counts.items():
+    def __init__(self, surfaces: Iterable[Surface]) -> None:
+        self.n = counts = dict(Counter(surfaces))
+        self.by_key: dict[str, Surface] = {}
+        self.targets: dict[Surface, Surface] = {}
+        self.readings: dict[Surface, list[tuple[Surface, int]]] = {}
+        self.mains: dict[Surface, Surface] = {}
+        self.rivals: dict[Surface, Surface] = {}
+        several: dict[str, list[Surface]] = {}
+        split: list[Surface] = []
+        by_key = self.by_key
+        for surface in counts:
             key = surface.key
             if surface.is_other_too:
                 key += _AS_PERSON
-            name = by_key.get(key)
-            if name is None:
-                by_key[key] = of[surface] = name = Name(surface, n)
-                if surface.is_other_too:
-                    split.append(name)
-            else:
-                name.add(surface, n)
-                wavering.append(name)
-                of[surface] = name
-        for name in wavering:
-            name.kind = _majority(name)
-        self.rivals = [(n, by_key[n.surface.key]) for n in split if n.surface.key in by_key]
-        for name, rival in self.rivals:
-            name.rival = rival
+                split.append(surface)
+            first = by_key.setdefault(key, surface)
+            if first is not surface:
+                several.setdefault(key, [first]).append(surface)
+        for key, readings in several.items():
+            by_key[key] = self._choose(readings)
+        for surface in split:
+            if surface.key in by_key:
+                self.rivals[self.main(surface)] = by_key[surface.key]
+        self.totals = dict(self.n)
+
+    def _choose(self, surfaces: list[Surface]) -> Surface:
+        """Return the surface that stands for a name: of the type of most of its mentions.
+
+        At a tie the type is what such a thing mostly is, else the first.
+        """
+        readings = [(surface, self.n[surface]) for surface in surfaces]
+        votes: dict[EntityType, int] = {}
+        for surface, n in readings:
+            votes[surface.kind] = votes.get(surface.kind, 0) + n
+        kind = max(votes, key=lambda kind: (votes[kind], kind == surfaces[0].prior))
+        main = min((s for s in surfaces if s.kind == kind), key=lambda s: bool(s.expansion))
+        self.n[main] = sum(votes.values())
+        self.readings[main] = readings
+        self.mains.update((surface, main) for surface in surfaces if surface is not main)
+        return main
+
+    def main(self, surface: Surface) -> Surface:
+        """Return the surface that stands for the name of another."""
+        return self.mains.get(surface, surface)
+
+    def root(self, name: Surface) -> Surface:
+        """Return the name that one is a short form of in the end."""
+        targets = self.targets
+        while name in targets:
+            name = targets[name]
+        return name
+
+    def join(self, name: Surface, longer: Surface) -> None:
+        """Make a name a short form of another, unless that is one of the first."""
+        longer = self.root(longer)
+        if name not in self.targets and longer is not name:
+            self.targets[name] = longer
+            self.totals[longer] += self.totals[name]
+
+    def join_only(self, name: Surface, longer: list[Surface]) -> None:
+        """Make a name a short form of others, if these are all forms of one."""
+        if longer and (len(longer) == 1 or len(set(map(self.root, longer))) == 1):
+            self.join(name, longer[0])
 
     def reunite(self) -> None:
         """Make one name of two rivals, unless one of them turned out to be somebody's surname."""
-        for name, rival in self.rivals:
-            if name.target is None and rival.target is None:
-                if name.n > rival.n:
-                    rival.join(name)
-                else:
-                    name.join(rival)
+        for name, rival in self.rivals.items():
+            if name not in self.targets and rival not in self.targets:
+                more, less = (name, rival) if self.n[name] > self.n[rival] else (rival, name)
+                self.join(less, more)
+
+    def n_as(self, kind: EntityType, name: Surface) -> int:
+        """Return how many mentions of a name the tagger gave a type."""
+        readings = self.readings.get(name)
+        if readings is None:
+            return self.n[name] if name.kind == kind else 0
+        return sum(n for surface, n in readings if surface.kind == kind)
+
+    def shown(self, name: Surface) -> str:
+        """Return the most frequent spelling, not in capitals if possible; acronyms in full."""
+        readings = self.readings.get(name)
+        if readings is None:
+            return name.display
+        forms: dict[str, int] = {}
+        displays: dict[str, str] = {}
+        for surface, n in readings:
+            if surface.expansion:
+                return surface.expansion
+            forms[surface.shown] = forms.get(surface.shown, 0) + n
+            displays[surface.shown] = surface.display
+        if len(forms) == 1:
+            return name.display
+        return displays[max(forms, key=lambda f: (not f.isupper(), forms[f], not f.isascii(), f))]
+
+    def type(self, name: Surface, shorter: Sequence[Surface]) -> EntityType:
+        """Return the type of a name and its short forms."""
+        kind = name.kind
+        if kind == "person" or not shorter:
+            return kind
+        own = 1 if name.is_human else _OWN
+        votes = [
+            own * self.n_as(k, name) + sum(self.n_as(k, short) for short in shorter)
+            for k in ENTITY_TYPES
+        ]
+        most = max(votes)
+        return kind if votes[ENTITY_TYPES.index(kind)] == most else ENTITY_TYPES[votes.index(most)]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
+from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from searchidx.article import ENTITY_TYPES, EntityType
@@ -13,6 +13,7 @@ from searchidx.entities.acronyms import LONGEST_ACRONYM, is_acronym
 from searchidx.entities.datafiles import alias_table
 from searchidx.entities.keys import fold_name, initials, word_key
 
+_MOST_REMEMBERED: Final = 1 << 13
 _SPACES: Final = re.compile(r"\s+")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200d\u2060]")
 _BRACKETED: Final = re.compile(r"(.*\S)\s*\(\s*(\w[\w.]*)\s*\)?")
@@ -32,25 +33,26 @@ _NO_HEADS: Final = frozenset(("unidas", "unidos", "naciones", "united"))
 class Surface:
     """A name as a tagger gives it: one way to write it, and a type.
 
-    ``key`` is shared by the spellings of a name, ``words`` are those of the key, but
-    initials ("J. L.") are words of their own. ``shown`` is the text without line ends,
-    ``display`` how it is shown, ``expansion`` that if it is an acronym of the tables.
-    ``folded``: see :func:`.keys.fold_name`. ``letters`` are those of a word that may be
-    an acronym ("" for others), ``initials`` those of a name of several words. ``known``
-    is the type of the name in the tables, ``prior`` that where it hardly has another
-    (not so with towns, which teams are called like). ``flags`` are those of its first
-    word. ``bare`` is the key without an article, ``tail`` that without the words in
-    front that say what kind of institution it is ("" where there are none).
-
-    ``is_short``: it may be an acronym, perhaps in small letters. ``may_bear``: as a
-    person's name it has parts. ``may_be_part``: it may be such a part, whatever its type
-    here. ``is_other_too``: the tables know it, but not as a person, which it is here.
+    - ``key``: shared by the spellings of a name; ``words``: those of the key, but
+      initials ("J. L.") are words of their own; ``folded``: see :func:`.keys.fold_name`.
+    - ``shown``: the text on one line; ``display``: how the name is shown;
+      ``expansion``: the same, if it is an acronym of the tables; ``alone``: its type and
+      ``display``, as :mod:`.forms` settles a name that nothing else has to do with.
+    - ``letters``: of a word that may be an acronym; ``initials``: of a name of several
+      words; ``bare``: the key without an article; ``tail``: without the words in front
+      that say what kind of institution it is. Each "" where there are none.
+    - ``known``: the type of the name in the tables; ``prior``: that where it hardly has
+      another (not so with towns, which teams are called like); ``flags``: of its first word.
+    - ``is_short``: it may be an acronym, perhaps in small letters; ``is_long``: it may be
+      what one stands for; ``may_bear``: as a person's name it has parts;
+      ``may_be_part``: it may be such a part, whatever its type; ``is_human``: it begins
+      with a given name; ``is_other_too``: a person, but as no person known to the tables.
     """
 
     __slots__ = (
-        *("bare", "display", "expansion", "flags", "folded", "has_initials", "initials", "key"),
-        *("is_acronym", "is_human", "is_other_too", "is_short", "kind", "known", "letters"),
-        *("may_be_part", "may_bear", "prior", "shown", "tail", "words"),
+        *("alone", "bare", "display", "expansion", "flags", "folded", "has_initials", "initials"),
+        *("is_acronym", "is_human", "is_long", "is_other_too", "is_short", "key", "kind", "known"),
+        *("letters", "may_be_part", "may_bear", "prior", "shown", "tail", "words"),
     )
 
     def __init__(self, text: str, kind: EntityType) -> None:
@@ -78,13 +80,15 @@ class Surface:
         self.may_bear = not is_single and words[0] not in _PLURALS
         self.prior = known if not is_single or folded in tables.countries else None
         self.display = self.expansion or _in_small_letters(shown, folded, self.is_acronym)
-        self.has_initials = self.is_human = False
+        self.alone = (kind, self.display, "")
+        self.has_initials = self.is_human = self.is_long = False
         if not is_single:
             self._read(words)
 
     def _read(self, words: list[str]) -> None:
         """Find out what a name of several words shows."""
         self.initials = initials(words)
+        self.is_long = self.kind != "person" and self.initials != ""
         self.is_human = bool(self.flags & t.GIVEN) and self.known is None
         if "." in self.shown:
             self._part_initials()
@@ -146,11 +150,6 @@ def _expansions() -> Mapping[str, str]:
     }
 
 
-def _surface_of(kind: EntityType) -> Callable[[str], Surface]:
-    read = _without_titles if kind == "person" else _without_additions
-    return lru_cache(maxsize=1 << 13)(lambda text: Surface(read(text), kind))
-
-
 def _without_additions(text: str) -> str:
     """Drop "el" in front and an acronym in brackets behind, which are no part of a name."""
     if text[:1].islower():
@@ -180,7 +179,22 @@ def _without_titles(text: str) -> str:
         text = rest
 
 
-SURFACES: Final[Mapping[EntityType, Callable[[str], Surface]]] = {
-    kind: _surface_of(kind) for kind in ENTITY_TYPES
+class _Surfaces(dict[str, Surface]):
+    """The surfaces of texts of one type: read at first sight, forgotten when there are many."""
+
+    def __init__(self, kind: EntityType) -> None:
+        super().__init__()
+        self._kind = kind
+        self._read = _without_titles if kind == "person" else _without_additions
+
+    def __missing__(self, text: str) -> Surface:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        surface = self[text] = Surface(self._read(text), self._kind)
+        return surface
+
+
+SURFACES: Final[Mapping[EntityType, Mapping[str, Surface]]] = {
+    kind: _Surfaces(kind) for kind in ENTITY_TYPES
 }
-"""For each type what returns the surface of a text; it remembers those of late."""
+"""The surface of every text, by type."""
