@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from searchidx.entities.keys import initials
-
 LONGEST_ACRONYM: Final = 12
 LONGEST_GAP: Final = 40
 _NEAR: Final = 8
@@ -15,7 +13,6 @@ _APART: Final = re.compile(
     r"\s*[\"”»]?\s*(?:[(\[,:/–—-]\s*|[\"“«])"
     r"(?:[^\W\d_A-ZÁÉÍÓÚÜÑ]+[,:]?\s+){0,5}[\"“«]?\s*"
 )
-"""What parts a name from an acronym that has exactly its initials: "(en adelante, ", ", "."""
 
 
 def is_acronym(text: str) -> bool:
@@ -32,11 +29,6 @@ def undoubled(letters: str) -> str:
     return once if len(letters) % 2 == 0 and letters[1::2] == once else letters
 
 
-def has_initials(letters: str, folded: str) -> bool:
-    """Say whether the folded letters of an acronym are the initials of a folded name."""
-    return undoubled(letters) == initials(folded.split(" "))
-
-
 def abbreviates(letters: str, folded: str) -> bool:
     """Say whether the folded letters of an acronym stand in a name of several words, in order."""
     letters = undoubled(letters)
@@ -46,18 +38,15 @@ def abbreviates(letters: str, folded: str) -> bool:
     return all(letter in rest for letter in letters)
 
 
-def is_definition(letters: str, folded: str, text: str, start: int, end: int) -> bool:
-    """Say whether a name and an acronym explain each other, whichever comes first.
+def opens_bracket(gap: str) -> bool:
+    """Say whether what stands between two names is a bracket that opens: " (", "” (“"."""
+    return len(gap) <= _NEAR and _BRACKET.fullmatch(gap) is not None
 
-    Args:
-        letters: The folded letters of the acronym.
-        folded: The folded name.
-        text: The text that both stand in.
-        start: Where the first of them ends.
-        end: Where the second of them begins.
+
+def parts_initials(gap: str) -> bool:
+    """Say whether what stands between two names may part one from its initials.
+
+    That is a bracket, a comma, a dash or an opening quotation mark, and words in small
+    letters behind it: " (", ", ", " (por sus siglas en inglés, ".
     """
-    if has_initials(letters, folded):
-        return _APART.fullmatch(text, start, end) is not None
-    if end - start > _NEAR or not abbreviates(letters, folded):
-        return False
-    return _BRACKET.fullmatch(text, start, end) is not None
+    return _APART.fullmatch(gap) is not None

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from searchidx.article import TextField
 from searchidx.entities import tables as t
-from searchidx.entities.acronyms import LONGEST_GAP, is_definition, undoubled
+from searchidx.entities.acronyms import (
+    LONGEST_GAP,
+    abbreviates,
+    opens_bracket,
+    parts_initials,
+    undoubled,
+)
 from searchidx.entities.mentioned import Names, Span
 from searchidx.entities.surfaces import Surface
 
@@ -24,30 +31,29 @@ def join_definitions(
 
     ``surfaces`` are those of the spans, which are in text order.
     """
-    last = len(spans) - 1
-    for i in [i for i, surface in enumerate(surfaces) if surface.is_short]:
-        short = surfaces[i]
-        if i and surfaces[i - 1].is_long:
-            long = names.main(surfaces[i - 1])
-            if _explains(long, short, spans[i - 1], spans[i], texts):
-                names.join(names.main(short), long)
-        if i < last and surfaces[i + 1].is_long:
-            long = names.main(surfaces[i + 1])
-            if _explains(long, short, spans[i], spans[i + 1], texts):
-                names.join(names.main(short), long)
+    beside = enumerate(pairwise(surfaces))
+    met = [i for i, (a, b) in beside if (a.is_short and b.is_long) or (a.is_long and b.is_short)]
+    for i in met:
+        field, _, start, *_ = spans[i]
+        other, end, *_ = spans[i + 1]
+        if field == other and 0 < end - start <= LONGEST_GAP:
+            one, two = surfaces[i], surfaces[i + 1]
+            gap = texts[field][start:end]
+            if _explains(names.main(one), two, gap):
+                names.join(names.main(two), names.main(one))
+            elif _explains(names.main(two), one, gap):
+                names.join(names.main(one), names.main(two))
 
 
-def _explains(
-    long: Surface, short: Surface, left: Span, right: Span, texts: Mapping[TextField, str]
-) -> bool:
-    """Say whether a name and an acronym beside it explain each other."""
-    field, _, start, *_ = left
-    other, end, *_ = right
-    if field != other or not 0 < end - start <= LONGEST_GAP or not long.is_long:
+def _explains(long: Surface, short: Surface, gap: str) -> bool:
+    """Say whether a name and an acronym with a gap between them explain each other."""
+    if not (short.is_short and long.is_long):
         return False
+    if undoubled(short.letters) == long.initials:
+        return parts_initials(gap)
     if not short.is_acronym and short.words[0] in long.words:
         return False
-    return is_definition(short.letters, long.folded, texts[field], start, end)
+    return opens_bracket(gap) and abbreviates(short.letters, long.folded)
 
 
 def join_institutions(names: Names) -> None:

@@ -10,7 +10,6 @@ from searchidx.article import ENTITY_TYPES, EntityType, TextField
 from searchidx.entities.surfaces import Surface
 
 _OWN: Final = 3
-_AS_PERSON: Final = "\n"
 
 
 class Span(NamedTuple):
@@ -48,21 +47,15 @@ class Names:
         self.mains: dict[Surface, Surface] = {}
         self.rivals: dict[Surface, Surface] = {}
         several: dict[str, list[Surface]] = {}
-        split: list[Surface] = []
         by_key = self.by_key
         for surface in counts:
-            key = surface.key
-            if surface.is_other_too:
-                key += _AS_PERSON
-                split.append(surface)
-            first = by_key.setdefault(key, surface)
+            first = by_key.setdefault(surface.key, surface)
             if first is not surface:
-                several.setdefault(key, [first]).append(surface)
+                several.setdefault(surface.key, [first]).append(surface)
         for key, readings in several.items():
             by_key[key] = self._choose(readings)
-        for surface in split:
-            if surface.key in by_key:
-                self.rivals[self.main(surface)] = by_key[surface.key]
+        for surface in [s for s in by_key.values() if s.rival and s.rival in by_key]:
+            self.rivals[surface] = by_key[surface.rival]
         self.totals = dict(self.n)
 
     def _choose(self, surfaces: list[Surface]) -> Surface:

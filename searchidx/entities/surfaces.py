@@ -23,6 +23,7 @@ _PLURALS: Final = frozenset(("los", "las"))
 _HONORS: Final = frozenset(
     ("papa", "rey", "reina", "princesa", "principe", "infanta", "sor", "fray")
 )
+_AS_PERSON: Final = "\n"
 _NO_ACRONYMS: Final = ("person", "place")
 _PERSON: Final = (None, "person")
 _NAME: Final = t.GIVEN | t.SURNAME
@@ -46,13 +47,14 @@ class Surface:
     - ``is_short``: it may be an acronym, perhaps in small letters; ``is_long``: it may be
       what one stands for; ``may_bear``: as a person's name it has parts;
       ``may_be_part``: it may be such a part, whatever its type; ``is_human``: it begins
-      with a given name; ``is_other_too``: a person, but as no person known to the tables.
+      with a given name.
+    - ``rival``: of a person, the key of a place or the like that the tables know instead.
     """
 
     __slots__ = (
         *("alone", "bare", "display", "expansion", "flags", "folded", "has_initials", "initials"),
-        *("is_acronym", "is_human", "is_long", "is_other_too", "is_short", "key", "kind", "known"),
-        *("letters", "may_be_part", "may_bear", "prior", "shown", "tail", "words"),
+        *("is_acronym", "is_human", "is_long", "is_short", "key", "kind", "known", "letters"),
+        *("may_be_part", "may_bear", "prior", "rival", "shown", "tail", "words"),
     )
 
     def __init__(self, text: str, kind: EntityType) -> None:
@@ -75,7 +77,10 @@ class Surface:
         self.is_short = self.is_acronym or (
             self.letters != "" and known not in _NO_ACRONYMS and not self.flags & _NAME
         )
-        self.is_other_too = is_single and kind == "person" and known not in _PERSON
+        self.rival = ""
+        if is_single and kind == "person" and known not in _PERSON:
+            self.rival = self.key
+            self.key += _AS_PERSON
         self.may_be_part = kind == "person" or known in _PERSON
         self.may_bear = not is_single and words[0] not in _PLURALS
         self.prior = known if not is_single or folded in tables.countries else None
