@@ -142,15 +142,16 @@ def _may_be(names: Names, name: Surface, longer: Surface) -> bool:
 
     What the tagger took for no person is one if the name is known as a surname, or the
     article mentions it hardly more often than the full name: taggers waver, but a firm may
-    well be called like its founder. A given name alone needs to be taken for a person.
+    well be called like its founder. A given name alone needs to be taken for a person, and
+    that of a town too, more often than for the town.
     """
-    is_surname = _is_surname(name, longer)
     if name.kind == "person":
         if longer.kind != "person":
             return name.words[-1] == longer.words[-1]
         rival = names.rivals.get(name)
+        is_surname = name.words[0] != longer.words[0]
         return is_surname or rival is None or names.n[rival] < names.n[name]
-    if name.is_acronym or not is_surname:
+    if name.is_acronym or not _is_surname(name, longer):
         return False
     if longer.kind != "person":
         return longer.kind == name.kind

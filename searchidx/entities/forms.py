@@ -12,12 +12,15 @@ from typing import Final
 from searchidx.article import EntityType, Mention, TextField
 from searchidx.entities.bearers import join_bearers
 from searchidx.entities.institutions import join_definitions, join_institutions
+from searchidx.entities.keys import fold_name
 from searchidx.entities.mentioned import Names, Span
-from searchidx.entities.surfaces import SURFACES, Surface
+from searchidx.entities.surfaces import HONORS, SURFACES, Surface
 
 __all__ = ["Span", "name_spans"]
 
 _PLURAL: Final = frozenset(("los ", "Los ", "las ", "Las ", "LOS ", "LAS "))
+_OPENING: Final = "'\"“«‘(¿¡"
+_LONGEST_TITLE: Final = 12
 _new: Final = tuple.__new__
 
 
@@ -28,6 +31,8 @@ def name_spans(spans: Sequence[Span], texts: Mapping[TextField, str]) -> tuple[M
     linear in the number of spans.
     """
     surfaces = [SURFACES[kind][full or text] for _, _, _, text, kind, full in spans]
+    for i in [i for i, surface in enumerate(surfaces) if surface.is_given]:
+        surfaces[i] = _honored(surfaces[i], spans[i], texts)
     names = Names(surfaces)
     join_definitions(names, spans, surfaces, texts)
     join_institutions(names)
@@ -42,6 +47,15 @@ def name_spans(spans: Sequence[Span], texts: Mapping[TextField, str]) -> tuple[M
             name = family
         mentions.append(_new(Mention, (field, start, end, text[start:end], kind, name)))
     return tuple(mentions)
+
+
+def _honored(surface: Surface, span: Span, texts: Mapping[TextField, str]) -> Surface:
+    """Return a given name with the title of a ruler that stands before it: "Papa Anselmo"."""
+    before = texts[span.field][max(0, span.start - _LONGEST_TITLE) : span.start].split()
+    title = before[-1].lstrip(_OPENING) if before else ""
+    if not title.isalpha() or fold_name(title) not in HONORS:
+        return surface
+    return SURFACES["person"][f"{title.capitalize()} {surface.shown}"]
 
 
 def _settled(names: Names) -> dict[Surface, tuple[EntityType, str, str]]:

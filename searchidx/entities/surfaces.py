@@ -20,7 +20,7 @@ _BRACKETED: Final = re.compile(r"(.*\S)\s*\(\s*(\w[\w.]*)\s*\)?")
 _DOTTED: Final = re.compile(r"\b((?:[^\W\d_]\.\s?)+)")
 _ARTICLES: Final = frozenset(("el", "la", "los", "las"))
 _PLURALS: Final = frozenset(("los", "las"))
-_HONORS: Final = frozenset(
+HONORS: Final = frozenset(
     ("papa", "rey", "reina", "princesa", "principe", "infanta", "sor", "fray")
 )
 _AS_PERSON: Final = "\n"
@@ -47,14 +47,14 @@ class Surface:
     - ``is_short``: it may be an acronym, perhaps in small letters; ``is_long``: it may be
       what one stands for; ``may_bear``: as a person's name it has parts;
       ``may_be_part``: it may be such a part, whatever its type; ``is_human``: it begins
-      with a given name.
+      with a given name; ``is_given``: a person's, it is one and nothing else.
     - ``rival``: of a person, the key of a place or the like that the tables know instead.
     """
 
     __slots__ = (
         *("alone", "bare", "display", "expansion", "flags", "folded", "has_initials", "initials"),
-        *("is_acronym", "is_human", "is_long", "is_short", "key", "kind", "known", "letters"),
-        *("may_be_part", "may_bear", "prior", "rival", "shown", "tail", "words"),
+        *("is_acronym", "is_given", "is_human", "is_long", "is_short", "key", "kind", "known"),
+        *("letters", "may_be_part", "may_bear", "prior", "rival", "shown", "tail", "words"),
     )
 
     def __init__(self, text: str, kind: EntityType) -> None:
@@ -86,6 +86,7 @@ class Surface:
         self.prior = known if not is_single or folded in tables.countries else None
         self.display = self.expansion or _in_small_letters(shown, folded, self.is_acronym)
         self.alone = (kind, self.display, "")
+        self.is_given = is_single and kind == "person" and bool(self.flags & t.GIVEN)
         self.has_initials = self.is_human = self.is_long = False
         if not is_single:
             self._read(words)
@@ -179,7 +180,7 @@ def _without_titles(text: str) -> str:
             flags = t.TITLE
         if not rest or not flags & t.TITLE or flags & _NAME:
             return text
-        if title in _HONORS and t.tables().words.get(fold_name(rest), 0) & t.GIVEN:
+        if title in HONORS and t.tables().words.get(fold_name(rest), 0) & t.GIVEN:
             return text
         text = rest
 
