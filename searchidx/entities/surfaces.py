@@ -13,7 +13,7 @@ from searchidx.entities.acronyms import LONGEST_ACRONYM, is_acronym
 from searchidx.entities.datafiles import alias_table
 from searchidx.entities.keys import fold_name, initials, word_key
 
-_MOST_REMEMBERED: Final = 1 << 13
+_MOST_REMEMBERED: Final = 1 << 12
 _SPACES: Final = re.compile(r"\s+")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200d\u2060]")
 _BRACKETED: Final = re.compile(r"(.*\S)\s*\(\s*(\w[\w.]*)\s*\)?")
@@ -40,8 +40,9 @@ class Surface:
       ``expansion``: the same, if it is an acronym of the tables; ``alone``: its type and
       ``display``, as :mod:`.forms` settles a name that nothing else has to do with.
     - ``letters``: of a word that may be an acronym; ``initials``: of a name of several
-      words; ``bare``: the key without an article; ``tail``: without the words in front
-      that say what kind of institution it is. Each "" where there are none.
+      words, but of no person; ``bare``: the key without an article; ``tail``: without
+      the words in front that say what kind of institution it is. Each "" where there
+      are none.
     - ``known``: the type of the name in the tables; ``prior``: that where it hardly has
       another (not so with towns, which teams are called like); ``flags``: of its first word.
     - ``is_short``: it may be an acronym, perhaps in small letters; ``is_long``: it may be
@@ -68,10 +69,12 @@ class Surface:
         self.known = known = tables.known.get(folded)
         self.flags = tables.words.get(words[0], 0)
         self.letters = self.initials = self.bare = self.tail = self.expansion = ""
-        self.is_acronym = is_acronym(text)
-        if " " not in text and 2 <= len(folded) <= LONGEST_ACRONYM:
+        is_one_word = " " not in text
+        is_shouted = is_acronym(text if is_one_word else text.replace(" ", ""))
+        self.is_acronym = is_one_word and is_shouted
+        if is_one_word and 2 <= len(folded) <= LONGEST_ACRONYM:
             self.letters = folded.replace(" ", "")
-        if text[:1].isupper() and is_acronym(text.replace(" ", "")):
+        if is_shouted:
             self._expand()
         is_single = len(words) == 1
         self.is_short = self.is_acronym or (
@@ -93,11 +96,13 @@ class Surface:
 
     def _read(self, words: list[str]) -> None:
         """Find out what a name of several words shows."""
-        self.initials = initials(words)
-        self.is_long = self.kind != "person" and self.initials != ""
         self.is_human = bool(self.flags & t.GIVEN) and self.known is None
         if "." in self.shown:
             self._part_initials()
+        if self.kind == "person":
+            return
+        self.initials = initials(words)
+        self.is_long = self.initials != ""
         if words[0] in _ARTICLES and self.known is None:
             self.bare = " ".join(self.words[1:])
         if self.flags & t.ORG_HEAD and words[0] not in _NO_HEADS:
@@ -186,17 +191,20 @@ def _without_titles(text: str) -> str:
 
 
 class _Surfaces(dict[str, Surface]):
-    """The surfaces of texts of one type: read at first sight, forgotten when there are many."""
+    """The surfaces of texts of one type: read at first sight, those of late remembered."""
 
     def __init__(self, kind: EntityType) -> None:
         super().__init__()
         self._kind = kind
+        self._earlier: dict[str, Surface] = {}
         self._read = _without_titles if kind == "person" else _without_additions
 
     def __missing__(self, text: str) -> Surface:
         if len(self) >= _MOST_REMEMBERED:
+            self._earlier = dict(self)
             self.clear()
-        surface = self[text] = Surface(self._read(text), self._kind)
+        surface = self._earlier.get(text) or Surface(self._read(text), self._kind)
+        self[text] = surface
         return surface
 
 
