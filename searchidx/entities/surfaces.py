@@ -60,14 +60,21 @@ class Surface:
 
     def __init__(self, text: str, kind: EntityType) -> None:
         tables = t.tables()
-        self.kind = kind
-        self.shown = shown = _visible(text)
-        self.folded = folded = fold_name(text)
+        folded = fold_name(text)
         words = folded.split(" ")
+        if len(words) > 1 and _may_have_more(text, words[0]):
+            text = _without_titles(text) if kind == "person" else _without_additions(text)
+            folded = fold_name(text)
+            words = folded.split(" ")
+        is_single = len(words) == 1
+        flags = tables.words.get(words[0], 0)
+        self.kind = kind
+        self.flags = flags
+        self.folded = folded
+        self.shown = shown = _visible(text)
         self.words = tuple(map(word_key, words))
         self.key = " ".join(self.words)
         self.known = known = tables.known.get(folded)
-        self.flags = tables.words.get(words[0], 0)
         self.letters = self.initials = self.bare = self.tail = self.expansion = ""
         is_one_word = " " not in text
         is_shouted = is_acronym(text if is_one_word else text.replace(" ", ""))
@@ -76,9 +83,8 @@ class Surface:
             self.letters = folded.replace(" ", "")
         if is_shouted:
             self._expand()
-        is_single = len(words) == 1
         self.is_short = self.is_acronym or (
-            self.letters != "" and known not in _NO_ACRONYMS and not self.flags & _NAME
+            self.letters != "" and known not in _NO_ACRONYMS and not flags & _NAME
         )
         self.rival = ""
         if is_single and kind == "person" and known not in _PERSON:
@@ -89,7 +95,7 @@ class Surface:
         self.prior = known if not is_single or folded in tables.countries else None
         self.display = self.expansion or _in_small_letters(shown, folded, self.is_acronym)
         self.alone = (kind, self.display, "")
-        self.is_given = is_single and kind == "person" and bool(self.flags & t.GIVEN)
+        self.is_given = is_single and kind == "person" and bool(flags & t.GIVEN)
         self.has_initials = self.is_human = self.is_long = False
         if not is_single:
             self._read(words)
@@ -161,6 +167,12 @@ def _expansions() -> Mapping[str, str]:
     }
 
 
+def _may_have_more(text: str, first: str) -> bool:
+    """Say whether a span may hold more than a name, by its first folded word and brackets."""
+    is_title = t.tables().words.get(first, 0) & t.TITLE
+    return bool(is_title) or first in _ARTICLES or "(" in text
+
+
 def _without_additions(text: str) -> str:
     """Drop "el" in front and an acronym in brackets behind, which are no part of a name."""
     if text[:1].islower():
@@ -195,15 +207,14 @@ class _Surfaces(dict[str, Surface]):
 
     def __init__(self, kind: EntityType) -> None:
         super().__init__()
-        self._kind = kind
+        self._kind: EntityType = kind
         self._earlier: dict[str, Surface] = {}
-        self._read = _without_titles if kind == "person" else _without_additions
 
     def __missing__(self, text: str) -> Surface:
         if len(self) >= _MOST_REMEMBERED:
             self._earlier = dict(self)
             self.clear()
-        surface = self._earlier.get(text) or Surface(self._read(text), self._kind)
+        surface = self._earlier.get(text) or Surface(text, self._kind)
         self[text] = surface
         return surface
 
