@@ -8,10 +8,10 @@ from typing import Final
 
 from searchidx.article import EntityType
 from searchidx.entities import tables as t
+from searchidx.entities.acronyms import is_acronym
 from searchidx.entities.datafiles import alias_table
 from searchidx.entities.groups import Group
 from searchidx.entities.keys import canonical_key, fold_name
-from searchidx.entities.kinds import is_acronym
 from searchidx.entities.protocol import NameCount
 
 _WELL_ATTESTED: Final = 0.2

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from searchidx.article import ENTITY_TYPES, EntityType
+from searchidx.entities.acronyms import is_acronym
 from searchidx.entities.bulk import fold_names, keys_of_folded
-from searchidx.entities.kinds import is_acronym
 from searchidx.entities.protocol import Array, NameCount, NameTable
 
 

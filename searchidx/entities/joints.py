@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Final
 
 from searchidx.entities import tables as t
+from searchidx.entities.acronyms import is_acronym
 from searchidx.entities.chunks import Element, elements
 from searchidx.entities.keys import fold_name
-from searchidx.entities.kinds import is_acronym, is_spelt_as_known
+from searchidx.entities.kinds import is_spelt_as_known
 
 _KNOWN_LOOKAHEAD: Final = 7
 _HEADS: Final = t.ORG_HEAD | t.OTHER_HEAD | t.PLACE_HEAD

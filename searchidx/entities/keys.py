@@ -21,6 +21,8 @@ _SMALL_WORDS: Final = frozenset(
     ("de", "del", "la", "las", "los", "el", "y", "e", "para", "por", "a", "en", "al", "the", "of")
 )
 _ROMAN: Final = re.compile("[ivxlc]+")
+_GROUP: Final = re.compile(r"\\1")
+_USUAL: Final = str.maketrans("áàâäãåéèêëíìîïóòôöõúùûüç", "aaaaaaeeeeiiiiooooouuuuc")
 _NOT_WORD: Final = re.compile(r"[\W_]+")
 DROPPED: Final = re.compile("['’´`\u00ad\u200b-\u200d\u2060\ufeff]")
 
@@ -33,6 +35,8 @@ def fold_name(name: str) -> str:
     acronym join: ``EE. UU.`` is ``eeuu``, ``Jong-un`` is ``jong un``.
     """
     text = name.lower()
+    if plain := _plain(text):
+        return plain
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.translate(LETTERS)).replace("n\u0303", "ñ")
         text = "".join([c for c in text if not unicodedata.combining(c)]).casefold()
@@ -40,6 +44,15 @@ def fold_name(name: str) -> str:
     if "." in text:
         text = DOTTED.sub(join_letters, text)
     return _NOT_WORD.sub(" ", text).strip()
+
+
+def _plain(text: str) -> str:
+    """Fold a text of usual letters, digits and single spaces, quickly; of any other return ""."""
+    if not text.isascii():
+        text = text.translate(_USUAL)
+        if not text.replace("ñ", "n").isascii():
+            return ""
+    return text.strip() if text.replace(" ", "").isalnum() and "  " not in text else ""
 
 
 def join_letters(match: re.Match[str]) -> str:
@@ -68,8 +81,19 @@ def same_words() -> dict[str, str]:
     return {_respell(word): _respell(key) for key, words in groups.items() for word in words}
 
 
+@cache
+def _any_rule(in_full: bool) -> re.Pattern[str]:
+    """Return what matches where a rule does: few words have such a place."""
+    patterns: list[str] = []
+    n_groups = 0
+    for pattern, _ in rules("rules") + (rules("rules_in_full_names") if in_full else ()):
+        patterns.append(_GROUP.sub(rf"\\{n_groups + 1}", pattern.pattern))
+        n_groups += pattern.groups
+    return re.compile("|".join(patterns), re.MULTILINE)
+
+
 def _respell(word: str, in_full: bool = True) -> str:
-    if is_roman(word):
+    if not _any_rule(in_full).search(word) or is_roman(word):
         return word
     for pattern, replacement in rules("rules"):
         word = pattern.sub(replacement, word)

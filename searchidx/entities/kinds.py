@@ -12,6 +12,7 @@ from typing import Final
 
 from searchidx.article import ENTITY_TYPES, EntityType
 from searchidx.entities import tables as t
+from searchidx.entities.acronyms import is_acronym
 from searchidx.entities.keys import fold_name
 
 Votes = tuple[int, int, int, int]
@@ -88,14 +89,6 @@ _PLACE_ENDINGS: Final = (
     *("istan", "landia", "land", "burgo", "burg", "grado", "grad", "polis", "ville", "shire"),
     "stadt",
 )
-
-
-def is_acronym(text: str) -> bool:
-    """Say whether a word is two to eight capitals, perhaps with digits, hyphens and stops."""
-    if not text[:2].isupper():
-        return False
-    letters = list(filter(str.isalpha, text))
-    return 2 <= len(letters) <= 8 and all(map(str.isupper, letters)) and " " not in text
 
 
 def is_spelt_as_known(key: str, text: str) -> bool:

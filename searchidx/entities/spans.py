@@ -12,9 +12,10 @@ from functools import lru_cache
 from typing import Final
 
 from searchidx.entities import tables as t
+from searchidx.entities.acronyms import is_acronym
 from searchidx.entities.chunks import Element
 from searchidx.entities.joints import ARTICLES, Reading
-from searchidx.entities.kinds import NO_VOTES, Votes, is_acronym, is_spelt_as_known, name_votes
+from searchidx.entities.kinds import NO_VOTES, Votes, is_spelt_as_known, name_votes
 
 _HEADS: Final = t.ORG_HEAD | t.OTHER_HEAD | t.PLACE_HEAD
 _NAME: Final = t.GIVEN | t.SURNAME

@@ -9,6 +9,7 @@ from typing import Final
 
 from searchidx.article import TEXT_FIELDS, Article, EntityType, Mention, TextField
 from searchidx.entities import tables as t
+from searchidx.entities.acronyms import is_acronym
 from searchidx.entities.chunks import find_chunks
 from searchidx.entities.datafiles import digest
 from searchidx.entities.forms import Span, name_spans
@@ -17,7 +18,6 @@ from searchidx.entities.keys import fold_name
 from searchidx.entities.kinds import (
     add,
     after_votes,
-    is_acronym,
     is_sure,
     name_votes,
     votes_for,
