@@ -1,0 +1,88 @@
+"""The vocabulary: frequent words of unlabelled text, with a vector each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from searchidx.analysis.symbols import Array
+from searchidx.entities.tagging.features import CaseCounts
+from searchidx.entities.tagging.tables_file import (
+    array_strings,
+    read_arrays,
+    strings_array,
+    write_arrays,
+)
+
+STEPS_AN_OCTAVE: Final = 8
+"""Counts are kept as ``round(8 log2(count))``, ``uint8``."""
+VECTOR_STEP: Final = 0.40625
+"""Vectors are kept in steps of this part of the standard deviation of all their numbers."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Words as they are written, the most frequent first.
+
+    ``vectors: int8[n, n_dims]`` from -7 to 7, in :data:`VECTOR_STEP`; ``octaves: uint8[n]``, see
+    :data:`STEPS_AN_OCTAVE`.
+    """
+
+    words: Sequence[str]
+    vectors: Array
+    octaves: Array
+
+    @cached_property
+    def rank_of(self) -> dict[str, int]:
+        """Map each word to its place."""
+        return {word: rank for rank, word in enumerate(self.words)}
+
+    def rank(self, word: str) -> int:
+        """Return the place of a word, or of another way to write it; -1 if there is none."""
+        rank = self.rank_of.get(word, -1)
+        if rank < 0 and word[:1].isupper():
+            rank = self.rank_of.get(word.capitalize(), -1)
+        return rank
+
+    def case_counts(self, word: str) -> CaseCounts:
+        """Return how often a word was written in each case."""
+        return CaseCounts(*map(self._count, (word.lower(), word.capitalize(), word.upper())))
+
+    def _count(self, word: str) -> int:
+        rank = self.rank_of.get(word)
+        return 0 if rank is None else round(2 ** (int(self.octaves[rank]) / STEPS_AN_OCTAVE))
+
+    def vector_rows(self, words: Sequence[str]) -> Array:
+        """Return the vectors of words, and a last number that is 1 for those that have none.
+
+        ``float32[len(words), n_dims + 1]``; standard deviation 1.
+        """
+        ranks = np.array([self.rank(word) for word in words], np.int64)
+        rows = np.zeros((len(words), self.vectors.shape[1] + 1), np.float32)
+        is_known = ranks >= 0
+        rows[is_known, :-1] = self.vectors[ranks[is_known]] * np.float32(VECTOR_STEP)
+        rows[~is_known, -1] = 1
+        return rows
+
+
+def read_vocabulary(path: Path) -> Vocabulary:
+    """Read a vocabulary; raise UnreadableFileError if it cannot be read."""
+    arrays = read_arrays(path, "vocabulary")
+    packed = arrays["vectors"]
+    pairs = np.stack((packed & 15, packed >> 4), axis=-1).astype(np.int8) - 7
+    vectors = pairs.reshape(len(packed), -1)
+    return Vocabulary(array_strings(arrays["words"]), vectors, arrays["octaves"])
+
+
+def write_vocabulary(path: Path, vocabulary: Vocabulary) -> None:
+    """Write a vocabulary, two numbers of a vector in a byte."""
+    steps = (vocabulary.vectors + 7).astype(np.uint8)
+    packed = steps[:, ::2] | steps[:, 1::2] << 4
+    words = strings_array(vocabulary.words)
+    arrays = {"words": words, "vectors": packed, "octaves": vocabulary.octaves}
+    write_arrays(path, "vocabulary", arrays)
