@@ -163,11 +163,15 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class EntityInfo:
-    """An entity of the archive with the forms it was found under and its articles."""
+    """An entity of the archive with the forms it was found under and its articles.
+
+    ``mentions`` counts its mentions by the type that each has by itself.
+    """
 
     ref: EntityRef
     aliases: tuple[str, ...]
     n_articles: int
+    mentions: Mapping[EntityType, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
