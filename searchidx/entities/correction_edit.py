@@ -65,9 +65,9 @@ def without_last(text: str) -> tuple[str, int, str] | None:
     if not line:
         return None
     before, taken = text[:start], text[start:end]
-    if not taken.endswith("\n"):
-        before = _without_end(before)
     if before in ("\n", "\r\n") or before.endswith(("\n\n", "\n\r\n")):
+        before = _without_end(before)
+    if not taken.endswith("\n"):
         before = _without_end(before)
     return before + text[end:], line, taken
 

@@ -47,6 +47,15 @@ def read_corrections(index_dir: Path) -> tuple[Corrections, tuple[Problem, ...]]
     return read_source(path, raw)
 
 
+def file_state(index_dir: Path) -> tuple[int, ...] | None:
+    """Return what tells two states of the file apart at the cost of one look; None: no file."""
+    try:
+        found = (index_dir / FILE_NAME).stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
 def read_bytes(path: Path) -> bytes:
     """Return the content of the file, at most a byte more than may be; raise OSError."""
     if not stat.S_ISREG(path.stat().st_mode):

@@ -37,6 +37,7 @@ _piece: Final = pattern(
     r"|[^\[\]{}=\n\"'#]+",
     re.DOTALL,
 )
+_scalar: Final = pattern(r"true|false|[+-]?(?:inf|nan|[0-9].*)")
 _text: Final = pattern(_TEXT)
 _texts: Final = pattern(rf"\[{_SPACE}(?:{_ITEM}(?:,{_SPACE}{_ITEM})*(?:,{_SPACE})?)?\]")
 _text_or_comment: Final = pattern(rf"#[^\n]*|{_TEXT}")
@@ -121,7 +122,7 @@ def _ends(text: str, position: int) -> tuple[int, int]:
         elif piece in "]}":
             if not opened or opened.pop() + piece not in ("[]", "{}"):
                 raise ValueError(piece)
-        elif piece in "\"'" or (piece == "=" and "{" not in opened):
+        elif piece in "\"'" or (opened and "{" not in opened and not _is_of_list(piece)):
             raise ValueError(piece)  # most likely a bracket or a mark was left open above
         position += len(piece)
     if opened:
@@ -130,6 +131,11 @@ def _ends(text: str, position: int) -> tuple[int, int]:
     if not rest:
         raise ValueError(text[position])
     return position, rest.end()
+
+
+def _is_of_list(piece: str) -> bool:
+    """Say whether a piece is a text, a comment, or numbers and the like with commas."""
+    return piece[0] in "\"'#" or all(map(_scalar.fullmatch, piece.replace(",", " ").split()))
 
 
 def _value(text: str) -> Any:
