@@ -20,7 +20,7 @@ from searchidx.engine import (
     Selection,
 )
 from searchidx.engines.local.engine import LocalEngine
-from searchidx.entities.correction_file import file_state, read_corrections
+from searchidx.entities.correction_file import CorrectionFile
 from searchidx.errors import UsageError
 from searchidx.hits import article_view, hit
 from searchidx.query import ParsedQuery, parse
@@ -59,7 +59,7 @@ class Index:
     def __init__(self, engine: Engine, chosen: Settings) -> None:
         self._engine = engine
         self._settings = chosen
-        self._corrections_state = file_state(chosen.index_dir)
+        self._corrections = CorrectionFile(chosen.index_dir)
         self._searcher: Searcher = engine.searcher()
 
     @property
@@ -80,7 +80,7 @@ class Index:
     @property
     def correction_problems(self) -> tuple[Problem, ...]:
         """What is wrong in the file of corrections of the index, as it is now."""
-        return read_corrections(self.path)[1]
+        return self._corrections.problems
 
     def search(  # noqa: PLR0913 - the fields of SearchRequest, by keyword
         self,
@@ -248,16 +248,13 @@ class Index:
         return self._engine.check()
 
     def is_stale(self) -> bool:
-        """Say whether a newer state has been published, or entities have been corrected."""
-        if self._engine.latest_generation() != self.generation:
-            return True
-        return file_state(self._settings.index_dir) != self._corrections_state
+        """Say whether a newer state has been published."""
+        return self._engine.latest_generation() != self.generation
 
     def refresh(self) -> bool:
         """Move to the latest published state; say whether there was a newer one."""
         if not self.is_stale():
             return False
-        self._corrections_state = file_state(self._settings.index_dir)
         self._searcher = self._engine.searcher()
         return True
 

@@ -27,6 +27,42 @@ MAX_ENTRIES: Final = 100_000
 MAX_PROBLEMS: Final = 1_000
 
 
+class CorrectionFile:
+    """The corrections of an index as they are whenever they are asked for.
+
+    The file is read again only if it looks changed. Safe to use from several threads.
+    """
+
+    def __init__(self, index_dir: Path) -> None:
+        self._index_dir = index_dir
+        self._read: tuple[Any, Corrections, tuple[Problem, ...]] = (None, Corrections(), ())
+
+    def __call__(self) -> Corrections:
+        """Return the corrections that apply."""
+        return self._current()[1]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong in the file."""
+        return self._current()[2]
+
+    def _current(self) -> tuple[Any, Corrections, tuple[Problem, ...]]:
+        state = _state(self._index_dir / FILE_NAME)
+        if state != self._read[0]:
+            self._read = (state, *read_corrections(self._index_dir))
+        return self._read
+
+
+def _state(path: Path) -> Any:
+    """Return what tells two states of a file apart at the cost of a look; None: no file."""
+    try:
+        found = path.stat()
+    except OSError as error:
+        is_missing = isinstance(error, FileNotFoundError | NotADirectoryError)
+        return None if is_missing and not path.is_symlink() else error.errno
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
 def read_corrections(index_dir: Path) -> tuple[Corrections, tuple[Problem, ...]]:
     """Return the corrections of an index, and what is wrong in their file, in order of lines.
 
@@ -45,15 +81,6 @@ def read_corrections(index_dir: Path) -> tuple[Corrections, tuple[Problem, ...]]
     except OSError as error:
         return Corrections(), (_unreadable(path, error),)
     return read_source(path, raw)
-
-
-def file_state(index_dir: Path) -> tuple[int, ...] | None:
-    """Return what tells two states of the file apart at the cost of one look; None: no file."""
-    try:
-        found = (index_dir / FILE_NAME).stat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def read_bytes(path: Path) -> bytes:
