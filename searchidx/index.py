@@ -168,11 +168,11 @@ class Index:
         return self._engine.check()
 
     def is_stale(self) -> bool:
-        """Say whether a newer state has been published."""
-        return self._engine.latest_generation() != self.generation
+        """Say whether a newer state has been published, or entities have been corrected."""
+        return not self._engine.is_current(self._searcher)
 
     def refresh(self) -> bool:
-        """Move to the latest published state; say whether there was a newer one."""
+        """Move to the latest published state, as corrected; say whether it is another one."""
         if not self.is_stale():
             return False
         self._searcher = self._engine.searcher()
