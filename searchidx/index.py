@@ -56,10 +56,10 @@ class Index:
     It shows the state that was published when it was opened or last refreshed.
     """
 
-    def __init__(self, engine: Engine, chosen: Settings) -> None:
+    def __init__(self, engine: Engine, chosen: Settings, corrections: CorrectionFile) -> None:
         self._engine = engine
         self._settings = chosen
-        self._corrections = CorrectionFile(chosen.index_dir)
+        self._corrections = corrections
         self._searcher: Searcher = engine.searcher()
 
     @property
@@ -248,11 +248,11 @@ class Index:
         return self._engine.check()
 
     def is_stale(self) -> bool:
-        """Say whether a newer state has been published."""
-        return self._engine.latest_generation() != self.generation
+        """Say whether a newer state has been published, or entities have been corrected."""
+        return not self._engine.is_current(self._searcher)
 
     def refresh(self) -> bool:
-        """Move to the latest published state; say whether there was a newer one."""
+        """Move to the latest published state, as corrected; say whether it is another one."""
         if not self.is_stale():
             return False
         self._searcher = self._engine.searcher()
@@ -311,7 +311,8 @@ def open_index(path: str | Path | None = None) -> Index:
     Raises IndexMissingError, IndexCorruptError or IndexVersionError.
     """
     chosen = settings(path)
-    return Index(LocalEngine(chosen), chosen)
+    corrections = CorrectionFile(chosen.index_dir)
+    return Index(LocalEngine(chosen, corrections), chosen, corrections)
 
 
 def _strings(name: str, values: Iterable[T]) -> tuple[T, ...]:
