@@ -158,9 +158,9 @@ def test_what_contradicts_an_entry_is_refused_with_its_line_even_forced(archive)
 
 
 def test_what_contradicts_an_entry_by_an_alias_of_the_archive_is_refused(archive):
-    correcting.ban(archive, ["Berta Soler Vidal"])
+    correcting.rename(archive, "Berta Soler Vidal", "La Soler")
     with pytest.raises(UsageError, match="line 1"):
-        correcting.retype(archive, "Berta Soler", "other", force=True)
+        correcting.rename(archive, "Berta Soler", "La Vidal", force=True)
 
 
 def test_mistakes_elsewhere_in_the_file_keep_nobody_from_correcting(archive):
