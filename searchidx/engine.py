@@ -14,16 +14,9 @@ from typing import Generic, Literal, Protocol, Self, TypeVar, runtime_checkable
 from searchidx.article import Article, EntityType, Mention, TextField
 from searchidx.dataclass import dataclass, field
 from searchidx.dates import PartialDate
+from searchidx.entities.corrections import Corrections
 from searchidx.query.ast import Node
-from searchidx.results import (
-    CheckReport,
-    DateUnit,
-    EntityRef,
-    FacetCount,
-    IndexStats,
-    Range,
-    Sort,
-)
+from searchidx.results import CheckReport, DateUnit, EntityRef, FacetCount, IndexStats, Range, Sort
 
 T = TypeVar("T")
 
@@ -163,11 +156,15 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class EntityInfo:
-    """An entity of the archive with the forms it was found under and its articles."""
+    """An entity of the archive with the names it was found under and its articles.
+
+    ``aliases`` of the most articles go first; ``mentions`` are counted by the tagger's types.
+    """
 
     ref: EntityRef
     aliases: tuple[str, ...]
     n_articles: int
+    mentions: Mapping[EntityType, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +176,20 @@ class Capabilities:
 
 
 class Searcher(Protocol):
-    """An open index at one generation. Safe to use from several threads."""
+    """An open index at one generation. Safe to use from several threads.
+
+    All that it says of entities obeys ``corrections``, those there were when it was opened.
+    No two entities have the same type and name; what a facet counts is found under them.
+    """
 
     @property
     def generation(self) -> int:
         """Number of the published state."""
+        ...
+
+    @property
+    def corrections(self) -> Corrections:
+        """The corrections of entities that it obeys."""
         ...
 
     def search(self, request: EngineRequest) -> EngineResults:
@@ -234,7 +240,8 @@ class Searcher(Protocol):
     def entities_named(self, name: str, type: EntityType | None = None) -> tuple[EntityRef, ...]:
         """Return every entity that a name or alias stands for in a query.
 
-        Those that have it as their canonical name leave out those that have it as an alias.
+        Those that have it as their canonical name leave out those that have it as an alias;
+        one that was shown under another name still has that.
         """
         ...
 
@@ -366,6 +373,10 @@ class Engine(Protocol):
 
     def searcher(self) -> Searcher:
         """Open the latest generation. Raises IndexMissingError or IndexCorruptError."""
+        ...
+
+    def is_current(self, searcher: Searcher) -> bool:
+        """Say, at little cost, whether a searcher shows the published state, corrected as now."""
         ...
 
     def latest_generation(self) -> int:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from searchidx.article import EntityType
 from searchidx.config import Settings, settings
@@ -20,6 +20,7 @@ from searchidx.engine import (
     Selection,
 )
 from searchidx.engines.local.engine import LocalEngine
+from searchidx.entities.correction_file import CorrectionFile
 from searchidx.errors import UsageError
 from searchidx.hits import article_view, hit
 from searchidx.query import ParsedQuery, parse
@@ -32,6 +33,8 @@ from searchidx.results import (
     ArticleView,
     CheckReport,
     DateUnit,
+    EntityRef,
+    EntityReport,
     FacetCount,
     IndexStats,
     SearchRequest,
@@ -39,8 +42,12 @@ from searchidx.results import (
     Sort,
 )
 
+if TYPE_CHECKING:
+    from searchidx.entities.problems import Problem
+
 AnyDate = str | PartialDate | None
 T = TypeVar("T")
+_ENDS: Final[tuple[Sort, ...]] = ("oldest", "newest")
 
 
 class Index:
@@ -49,9 +56,10 @@ class Index:
     It shows the state that was published when it was opened or last refreshed.
     """
 
-    def __init__(self, engine: Engine, chosen: Settings) -> None:
+    def __init__(self, engine: Engine, chosen: Settings, corrections: CorrectionFile) -> None:
         self._engine = engine
         self._settings = chosen
+        self._corrections = corrections
         self._searcher: Searcher = engine.searcher()
 
     @property
@@ -68,6 +76,11 @@ class Index:
     def roots(self) -> tuple[str, ...]:
         """Folders and files, absolute, that the index is kept up to date with."""
         return self._searcher.roots
+
+    @property
+    def correction_problems(self) -> tuple[Problem, ...]:
+        """What is wrong in the file of corrections of the index, as it is now."""
+        return self._corrections.problems
 
     def search(  # noqa: PLR0913 - the fields of SearchRequest, by keyword
         self,
@@ -152,8 +165,75 @@ class Index:
         return article_view(stored, parsed, searcher)
 
     def entity(self, name: str, type: EntityType | None = None) -> EntityInfo | None:
-        """Return the entity that a name or alias stands for, the most frequent if several."""
-        return self._searcher.entity(name, type)
+        """Return the entity that a name or alias stands for, the most frequent if several.
+
+        ``type:name`` is the name with its type.
+        """
+        from searchidx.entities.kind_words import parted  # noqa: PLC0415 - no search needs it
+
+        kind, bare = (type, name) if type else parted(name)
+        return self._searcher.entity(bare, kind)
+
+    def entity_report(
+        self, name: str, type: EntityType | None = None, *, top: int = 10
+    ) -> EntityReport | None:
+        """Return what the archive says of an entity, None if it has none of the name.
+
+        ``top`` bounds the entities that are named with it.
+        """
+        from searchidx.query.ast import EntityIs  # noqa: PLC0415 - no search needs them
+        from searchidx.query.printer import to_query  # noqa: PLC0415
+
+        info = self.entity(name, type)
+        if info is None:
+            return None
+        ref = info.ref
+        query = to_query(EntityIs(ref.name, (0, 0), ref.type))
+        facets = {"entity": top + 1, "outlet": None, "date": None}
+        found = self.search(query, limit=0, facets=facets, date_unit="month")
+        others = [c for c in found.facets["entity"] if (c.value, c.type) != (ref.name, ref.type)]
+        oldest, newest = (
+            self.search(query, sort=sort, limit=1, snippets=0, facets={}).hits for sort in _ENDS
+        )
+        return EntityReport(
+            ref=ref,
+            n_articles=found.total,
+            aliases=info.aliases,
+            mentions=info.mentions,
+            months=found.facets["date"],
+            together=tuple(others[:top]),
+            outlets=found.facets["outlet"],
+            first_date=oldest[0].date if oldest else None,
+            last_date=newest[0].date if newest else None,
+        )
+
+    def find_entities(self, text: str = "") -> tuple[FacetCount, ...]:
+        """Return the entities that have a text in their name, or that it is an alias of.
+
+        With their numbers of articles, as in the facet and in its order.
+        """
+        from searchidx.entities.bulk import fold_names  # noqa: PLC0415 - no search needs them
+        from searchidx.entities.keys import fold_name  # noqa: PLC0415
+
+        counts = self.facet("entity")
+        if not text or not counts:
+            return counts
+        wanted, info = fold_name(text), self.entity(text)
+        meant = info and (info.ref.name, info.ref.type)
+        names = fold_names([count.value or "" for count in counts])
+        return tuple(
+            count
+            for count, name in zip(counts, names, strict=True)
+            if (wanted and wanted in name) or (count.value, count.type) == meant
+        )
+
+    def near_entities(self, name: str, limit: int = 3) -> list[EntityRef]:
+        """Return entities whose names are near to a name that is none, likeliest first."""
+        from searchidx.entities.near import near_names  # noqa: PLC0415 - no search needs it
+
+        counts = [(c.value, c.type) for c in self.facet("entity") if c.value and c.type]
+        places = near_names(name, [value for value, _ in counts], limit)
+        return [EntityRef(*counts[place]) for place in places]
 
     def suggest(self, word: str, limit: int = 3) -> list[str]:
         """Return words of the archive near in spelling to a word, likeliest first."""
@@ -168,11 +248,11 @@ class Index:
         return self._engine.check()
 
     def is_stale(self) -> bool:
-        """Say whether a newer state has been published."""
-        return self._engine.latest_generation() != self.generation
+        """Say whether a newer state has been published, or entities have been corrected."""
+        return not self._engine.is_current(self._searcher)
 
     def refresh(self) -> bool:
-        """Move to the latest published state; say whether there was a newer one."""
+        """Move to the latest published state, as corrected; say whether it is another one."""
         if not self.is_stale():
             return False
         self._searcher = self._engine.searcher()
@@ -231,7 +311,8 @@ def open_index(path: str | Path | None = None) -> Index:
     Raises IndexMissingError, IndexCorruptError or IndexVersionError.
     """
     chosen = settings(path)
-    return Index(LocalEngine(chosen), chosen)
+    corrections = CorrectionFile(chosen.index_dir)
+    return Index(LocalEngine(chosen, corrections), chosen, corrections)
 
 
 def _strings(name: str, values: Iterable[T]) -> tuple[T, ...]:

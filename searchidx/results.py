@@ -148,6 +148,27 @@ class ArticleView:
 
 
 @dataclass(frozen=True, slots=True)
+class EntityReport:
+    """What an archive says of one entity; all counts but ``mentions`` are articles.
+
+    ``aliases`` are the forms it was found under, the most frequent first, and ``mentions``
+    counts its mentions by the type that each has by itself. ``months`` are counted as in the
+    facet of dates, ``together`` has the entities that are most often named with it. The first
+    and last date are those of articles whose date is known.
+    """
+
+    ref: EntityRef
+    n_articles: int
+    aliases: tuple[str, ...] = ()
+    mentions: Mapping[EntityType, int] = field(default_factory=dict)
+    months: tuple[FacetCount, ...] = ()
+    together: tuple[FacetCount, ...] = ()
+    outlets: tuple[FacetCount, ...] = ()
+    first_date: PartialDate | None = None
+    last_date: PartialDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SkippedFile:
     """A source file, or a line of one, that was not indexed, and why."""
 

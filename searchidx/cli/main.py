@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "count": Lazy(f"{_ROOM}.count", "cli.help_count"),
     "facets": Lazy(f"{_ROOM}.facets", "cli.help_facets"),
     "show": Lazy(f"{_ROOM}.show", "cli.help_show"),
+    "entity": Lazy(f"{_ROOM}.entity", "cli.help_entity"),
     "stats": Lazy(f"{_ROOM}.stats", "cli.help_stats"),
     "check": Lazy(f"{_ROOM}.check", "cli.help_check"),
     "tui": Lazy("searchidx.cli.tui_command", "cli.help_tui"),

@@ -95,6 +95,16 @@ class OneOf(Worded):
         return _completions(word for word in self.words if word.startswith(incomplete))
 
 
+class EntityKind(OneOf):
+    """A type of entity, in English or Spanish; the shell completes the English words."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the type."""
+        from searchidx.entities.kind_words import kind_of  # noqa: PLC0415 - no search needs it
+
+        return super().convert(kind_of(str(value)) or value, param, ctx)
+
+
 class Date(Worded):
     """A year, a month or a day, as text that :class:`searchidx.dates.PartialDate` reads."""
 

@@ -97,10 +97,11 @@ class Command(click.Command):
 
 @dataclass(frozen=True, slots=True)
 class Lazy:
-    """The module that has a command as ``command``, and the name of the message of its help."""
+    """The module that has a command as ``attribute``, and the name of the message of its help."""
 
     module: str
     help: str
+    attribute: str = "command"
 
 
 class LazyGroup(Command, click.Group):
@@ -124,7 +125,8 @@ class LazyGroup(Command, click.Group):
         """Import a command."""
         if cmd_name not in self.lazy:
             return None
-        command: click.Command = import_module(self.lazy[cmd_name].module).command
+        lazy = self.lazy[cmd_name]
+        command: click.Command = getattr(import_module(lazy.module), lazy.attribute)
         return command
 
     def resolve_command(

@@ -42,7 +42,7 @@ def further_keys(entities: Sequence[EntityRef]) -> list[tuple[str, int]]:
 
 
 def _further_names(folded: str, kind: EntityType) -> list[str]:
-    words = folded.split(" ")
+    words = folded.split()  # none where a correction gives a name without letters
     if kind == "person" and len(words) > 1:
         surnames = [word for i, word in enumerate(words) if _is_surname(word, i)]
         if len(surnames) > 1:

@@ -13,7 +13,14 @@ from searchidx.render.safe import has_unsafe, safe_text
 if TYPE_CHECKING:
     from searchidx.render.article import article_text
     from searchidx.render.csv import facet_csv, hits_csv
-    from searchidx.render.facets import facet_text
+    from searchidx.render.entities import (
+        entities_csv,
+        entities_text,
+        entity_values,
+        report_text,
+        report_value,
+    )
+    from searchidx.render.facets import facet_text, type_name
     from searchidx.render.json import (
         article_value,
         check_value,
@@ -24,7 +31,7 @@ if TYPE_CHECKING:
         stats_value,
         summary_value,
     )
-    from searchidx.render.page import Page
+    from searchidx.render.page import Page, number
     from searchidx.render.reports import check_text, skipped_lines, stats_text, summary_text
     from searchidx.render.text import results_text
 
@@ -34,6 +41,9 @@ __all__ = [
     "article_value",
     "check_text",
     "check_value",
+    "entities_csv",
+    "entities_text",
+    "entity_values",
     "facet_csv",
     "facet_text",
     "facet_value",
@@ -41,6 +51,9 @@ __all__ = [
     "hit_value",
     "hits_csv",
     "json_text",
+    "number",
+    "report_text",
+    "report_value",
     "results_text",
     "results_value",
     "safe_text",
@@ -49,17 +62,21 @@ __all__ = [
     "stats_value",
     "summary_text",
     "summary_value",
+    "type_name",
 ]
 
 _MODULES: Final = {
     "article": ("article_text",),
     "csv": ("facet_csv", "hits_csv"),
-    "facets": ("facet_text",),
+    "entities": (
+        *("entities_csv", "entities_text", "entity_values", "report_text", "report_value"),
+    ),
+    "facets": ("facet_text", "type_name"),
     "json": (
         *("article_value", "check_value", "facet_value", "hit_value", "json_text"),
         *("results_value", "stats_value", "summary_value"),
     ),
-    "page": ("Page",),
+    "page": ("Page", "number"),
     "reports": ("check_text", "skipped_lines", "stats_text", "summary_text"),
     "text": ("results_text",),
 }

@@ -37,16 +37,16 @@ def harmless(text: str) -> str:
 
 def hits_csv(hits: Iterable[Hit]) -> str:
     """Return hits under the header :data:`HIT_COLUMNS`; what is unknown is empty."""
-    return _table(HIT_COLUMNS, (_hit_cells(hit) for hit in hits))
+    return table_csv(HIT_COLUMNS, (_hit_cells(hit) for hit in hits))
 
 
 def facet_csv(facet: str, counts: Iterable[FacetCount]) -> str:
     """Return the counts of a facet; entities have a column ``type``."""
     if facet == "entity":
-        return _table(
+        return table_csv(
             ("value", "type", "count"), ((c.value or "", c.type or "", c.count) for c in counts)
         )
-    return _table(("value", "count"), ((c.value or "", c.count) for c in counts))
+    return table_csv(("value", "count"), ((c.value or "", c.count) for c in counts))
 
 
 def _hit_cells(hit: Hit) -> Sequence[str | int | float]:
@@ -65,7 +65,8 @@ def _hit_cells(hit: Hit) -> Sequence[str | int | float]:
     )
 
 
-def _table(header: Sequence[str], records: Iterable[Sequence[str | int | float]]) -> str:
+def table_csv(header: Sequence[str], records: Iterable[Sequence[str | int | float]]) -> str:
+    """Return records under a header, every text made harmless."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)

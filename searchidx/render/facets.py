@@ -70,7 +70,7 @@ def facet_text(facet: str, counts: Sequence[FacetCount], page: Page) -> str:
     for count in counts:
         label = line(_label(facet, count))
         if count.type is not None:
-            label += ((f"  {_type_name(count.type)}", FAINT),)
+            label += ((f"  {type_name(count.type)}", FAINT),)
         rows.append((line(number(count.count)), label))
     return page.text(grid(rows, page.table_width, is_right=True))
 
@@ -136,7 +136,8 @@ def _label(facet: str, count: FacetCount) -> str:
     return message(unknown.get(facet, "render.unknown"))
 
 
-def _type_name(type: str) -> str:
+def type_name(type: str) -> str:
+    """Word a type of entity."""
     names = {
         "person": "render.person",
         "place": "render.place",

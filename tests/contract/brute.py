@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from searchidx.analysis import ANALYZER_VERSION, fold, query_tokens, stem
+from searchidx.analysis import ANALYZER_VERSION, query_tokens, stem
 from searchidx.analysis.exact import composed
 from searchidx.article import ENTITY_TYPES, Article, EntityType, Mention
 from searchidx.config import Limits
@@ -27,8 +27,7 @@ from searchidx.engine import (
     hit_text,
 )
 from searchidx.engines.local import proximity
-from searchidx.entities.keys import canonical_key
-from searchidx.entities.lookup import lookup_keys
+from searchidx.entities.corrections import Corrections
 from searchidx.entities.protocol import NameCount
 from searchidx.entities.resolve import resolve
 from searchidx.errors import (
@@ -40,6 +39,7 @@ from searchidx.errors import (
 from searchidx.query import ast, fuzzy, wildcard
 from searchidx.query.spans import ArticleText, evaluate
 from searchidx.results import CheckReport, EntityRef, IndexStats
+from tests.contract.brute_corrections import Things
 from tests.contract.brute_facets import facet_counts, is_selected
 from tests.contract.brute_scores import Scores, lengths
 
@@ -67,8 +67,9 @@ class State:
 
 
 class BruteSearcher:
-    def __init__(self, state: State, limits: Limits) -> None:
+    def __init__(self, state: State, limits: Limits, corrections: Corrections) -> None:
         self.state = state
+        self.corrections = corrections
         self.limits = limits
         self.entries = list(state.entries.values())
         self.surfaces: Counter[str] = Counter()
@@ -81,10 +82,13 @@ class BruteSearcher:
                     self.lowercase[surface] += composed(raw).islower()
         names = self._names()
         resolution = resolve(names, lambda word: (self.surfaces[word], self.lowercase[word]))
-        self.entity_of: dict[str, EntityRef | None] = {
+        resolved: dict[str, EntityRef | None] = {
             name.name: resolution.entities[code] if code >= 0 else None
             for name, code in zip(names, resolution.assignment, strict=True)
         }
+        self.things = Things(resolved, names)
+        self.things.correct(corrections)
+        self.entity_of = self.things.entity_of()
 
     generation = property(lambda self: self.state.generation)
     roots = property(lambda self: self.state.roots)
@@ -105,15 +109,7 @@ class BruteSearcher:
         return tuple(sorted(found, key=lambda ref: (-found[ref], ref.name, ref.type)))
 
     def named(self, name: str, type: EntityType | None = None) -> list[EntityRef]:
-        """Entities that have the name; those that have it as an alias if there is none."""
-        key, refs = canonical_key(name), {ref for ref in self.entity_of.values() if ref}
-        found = {
-            ref for alias, ref in self.entity_of.items() if ref and key == canonical_key(alias)
-        }
-        found |= {ref for ref in refs if key == canonical_key(ref.name)}
-        found = found or {ref for ref in refs if key in lookup_keys(ref)}
-        typed = [ref for ref in found if type in (None, ref.type)]
-        return [ref for ref in typed if fold(ref.name) == fold(name)] or typed
+        return self.things.asked(name, type)
 
     def n_articles(self, ref: EntityRef) -> int:
         return sum(ref in self.entities_of(entry) for entry in self.entries)
@@ -122,8 +118,14 @@ class BruteSearcher:
         refs = sorted(self.named(name, type), key=lambda r: (-self.n_articles(r), r.type, r.name))
         if not refs:
             return None
-        aliases = sorted(alias for alias, ref in self.entity_of.items() if ref == refs[0])
-        return EntityInfo(refs[0], tuple(aliases), self.n_articles(refs[0]))
+        found = [m for e in self.entries for m in e.mentions if self.entity_of[m.name] == refs[0]]
+        counts = {name.name: name.n_articles for name in self._names()}
+        return EntityInfo(
+            refs[0],
+            tuple(sorted({m.name for m in found}, key=lambda name: (-counts[name], name))),
+            self.n_articles(refs[0]),
+            dict(Counter(m.type for m in found)),
+        )
 
     # Matching
 
@@ -347,8 +349,13 @@ class BruteWriter:
 class BruteEngine:
     capabilities = Capabilities(name="brute", can_check=False)
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        corrections: Callable[[], Corrections] = Corrections,
+    ) -> None:
         self.limits = limits or Limits()
+        self.corrections = corrections
         self.state: State | None = None
         self.is_locked = False
 
@@ -358,10 +365,14 @@ class BruteEngine:
     def latest_generation(self) -> int:
         return self.state.generation if self.state else 0
 
+    def is_current(self, searcher: BruteSearcher) -> bool:
+        is_latest = searcher.generation == self.latest_generation()
+        return is_latest and searcher.corrections == self.corrections()
+
     def searcher(self) -> BruteSearcher:
         if self.state is None:
             raise IndexMissingError("engine.no_index", path="nowhere")
-        return BruteSearcher(self.state, self.limits)
+        return BruteSearcher(self.state, self.limits, self.corrections())
 
     def writer(self, *, mode: str = "update") -> BruteWriter:
         if self.is_locked:

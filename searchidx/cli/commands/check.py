@@ -20,7 +20,7 @@ from searchidx.results import CheckReport
 def command(streams: Streams, output: str, index_dir: str | None) -> Exit:
     """Write the report; a damaged index is unusable, also one too damaged to be opened."""
     try:
-        with open_index(index_dir) as index:
+        with open_index(index_dir, streams) as index:
             report = index.check()
     except IndexCorruptError as error:
         report = CheckReport(0, 0, 0, (error.message(),))

@@ -30,7 +30,7 @@ def command(streams: Streams, /, **given: Unpack[Given]) -> Exit:
     """Count and write the number."""
     filters = options.chosen(given)
     query = options.query(given["words"])
-    with open_index(given["index_dir"]) as index:
+    with open_index(given["index_dir"], streams) as index:
         total = index.count(query, **filters)
     if given["output"] == "json":
         streams.json({"query": query, "total": total})

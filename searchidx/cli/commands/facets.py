@@ -43,7 +43,7 @@ def command(streams: Streams, /, **given: Unpack[Given]) -> Exit:
     """Count the values and write them, the most frequent first, dates in order."""
     filters = options.chosen(given)
     field, query = given["field"], options.query(given["words"])
-    with open_index(given["index_dir"]) as index:
+    with open_index(given["index_dir"], streams) as index:
         counts = index.facet(field, query, **filters, date_unit=given["date_unit"])
     match given["output"]:
         case "json":

@@ -7,8 +7,9 @@ from typing import Final, TypedDict, Unpack
 import click
 
 import searchidx
-from searchidx import render
+from searchidx import correcting, render
 from searchidx.cli import options
+from searchidx.cli.opening import tell_problems
 from searchidx.cli.progress import live_progress
 from searchidx.cli.streams import Exit, Streams
 from searchidx.cli.values import Bytes, Place, Whole
@@ -46,9 +47,10 @@ class Given(TypedDict):
 @click.pass_obj
 def command(streams: Streams, /, **given: Unpack[Given]) -> Exit:
     """Index and write what was done."""
+    index_dir = settings(given["index_dir"]).index_dir
     with live_progress(streams) as progress:
         summary = searchidx.build_index(
-            settings(given["index_dir"]).index_dir,
+            index_dir,
             given["paths"],
             progress=progress,
             rebuild=given["rebuild"],
@@ -58,6 +60,7 @@ def command(streams: Streams, /, **given: Unpack[Given]) -> Exit:
             jobs=given["jobs"],
         )
     write_summary(streams, summary, given["output"])
+    tell_problems(streams, correcting.corrections(index_dir)[1])
     return Exit.SKIPPED if given["strict"] and summary.skipped else Exit.DONE
 
 

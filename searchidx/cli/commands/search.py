@@ -67,7 +67,7 @@ class Given(options.Filters):
 def command(streams: Streams, /, **given: Unpack[Given]) -> Exit:
     """Search and write the page of hits."""
     filters = options.chosen(given)
-    with open_index(given["index_dir"]) as index:
+    with open_index(given["index_dir"], streams) as index:
         results = index.search(
             options.query(given["words"]),
             **filters,

@@ -21,7 +21,7 @@ def command(
     streams: Streams, article_id: str, query: str, output: str, index_dir: str | None
 ) -> Exit:
     """Write the article; an id that is not in the index is nothing found."""
-    with open_index(index_dir) as index:
+    with open_index(index_dir, streams) as index:
         try:
             view = index.article(article_id, query)
         except KeyError:

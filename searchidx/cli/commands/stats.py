@@ -17,7 +17,7 @@ from searchidx.cli.worded import Command
 @click.pass_obj
 def command(streams: Streams, output: str, index_dir: str | None) -> Exit:
     """Write the figures of the index."""
-    with open_index(index_dir) as index:
+    with open_index(index_dir, streams) as index:
         stats = index.stats()
     if output == "json":
         streams.json(render.stats_value(stats))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from searchidx.analysis import ANALYZER_VERSION
 from searchidx.config import Settings
-from searchidx.engine import Capabilities
+from searchidx.engine import Capabilities, Searcher
 from searchidx.engines.local.generation import (
     DATA_FOLDER,
     generation_numbers,
@@ -15,6 +16,7 @@ from searchidx.engines.local.generation import (
     refuse_foreign_folder,
 )
 from searchidx.engines.local.searcher import LocalSearcher
+from searchidx.entities.corrections import Corrections
 from searchidx.errors import IndexCorruptError, IndexMissingError, IndexVersionError
 from searchidx.results import CheckReport
 
@@ -29,8 +31,12 @@ class LocalEngine:
 
     capabilities = Capabilities(name="local")
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self, settings: Settings, corrections: Callable[[], Corrections] = Corrections
+    ) -> None:
+        """``corrections`` returns those of the archive as they are whenever it is called."""
         self._settings = settings
+        self._corrections = corrections
         self._folder = Path(settings.index_dir).absolute() / DATA_FOLDER
 
     def exists(self) -> bool:
@@ -40,6 +46,14 @@ class LocalEngine:
     def latest_generation(self) -> int:
         """Return the number of the published state, 0 where there is none."""
         return max(generation_numbers(self._folder), default=0)
+
+    def is_current(self, searcher: Searcher) -> bool:
+        """Say whether a searcher shows the latest generation, corrected as it is now."""
+        return self.is_latest(searcher.generation, searcher.corrections)
+
+    def is_latest(self, generation: int, corrections: Corrections) -> bool:
+        """Say the same of a generation under some corrections."""
+        return generation == self.latest_generation() and corrections == self._corrections()
 
     def searcher(self) -> LocalSearcher:
         """Open the latest generation.
@@ -65,7 +79,7 @@ class LocalEngine:
                 found=generation.analyzer,
                 wanted=ANALYZER_VERSION,
             )
-        return LocalSearcher(self._folder, generation, self._settings.limits)
+        return LocalSearcher(self._folder, generation, self._settings.limits, self._corrections())
 
     def writer(self, *, mode: Literal["update", "rebuild"] = "update") -> LocalWriter:
         """Lock the index and write; see :class:`searchidx.engine.Engine`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -14,7 +15,7 @@ from searchidx.engines.local.codec.counts import WidenedArray
 from searchidx.engines.local.codec.dictionary import Dictionary
 from searchidx.engines.local.codec.framing import Array, Frame, MappedArray
 from searchidx.engines.local.codec.segment import Segment
-from searchidx.engines.local.entity_sections import Pairs, entity_of
+from searchidx.engines.local.entity_sections import Pairs, entity_of, entity_string
 from searchidx.results import EntityRef
 
 if TYPE_CHECKING:
@@ -60,6 +61,17 @@ class Layer:
     def ref(self, code: int) -> EntityRef:
         """Return one of its entities."""
         return entity_of(self.entities[int(self.ranks[code - self.first])])
+
+    @cached_property
+    def _codes_by_rank(self) -> Array:
+        codes = np.empty(len(self.ranks), np.int32)
+        codes[self.ranks] = np.arange(self.first, self.first + len(codes), dtype=np.int32)
+        return codes
+
+    def code_of(self, entity: EntityRef) -> int:
+        """Return the code of an entity, -1 if it is none of this frame."""
+        rank = self.entities.rank(entity_string(entity))
+        return int(self._codes_by_rank[rank]) if rank >= 0 else NO_ENTITY
 
     def entity_strings(self) -> list[str]:
         """Return all its entities in the order of codes, as they are written."""

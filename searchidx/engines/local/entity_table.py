@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from searchidx.analysis import fold
-from searchidx.article import EntityType
+from searchidx.article import ENTITY_TYPES, EntityType
 from searchidx.engines.local.codec.framing import Array
 from searchidx.engines.local.codec.segment import Segment
 from searchidx.engines.local.entity_layer import Layer
@@ -25,12 +25,77 @@ if TYPE_CHECKING:
     from searchidx.entities.protocol import KnownKey
 
 
+class Entities(Protocol):
+    """What is read of the entities of a generation, as they resolved or as people correct them.
+
+    A code is a number below the length. Safe to use from several threads.
+    """
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether documents have their codes in another order than that of mentions."""
+        ...
+
+    def __len__(self) -> int: ...
+
+    def n_reaching(self, n_articles: int) -> int:
+        """Return a number of codes, from the first on, beyond which none has so many articles."""
+        ...
+
+    def ref(self, code: int) -> EntityRef:
+        """Return the entity of a code."""
+        ...
+
+    def codes_of(self, name: str, type: EntityType | None = None) -> list[int]:
+        """Return the entities that a name stands for.
+
+        An entity that has it as its canonical name goes before those that have it as an
+        alias: with ``type`` None, all that are left, whatever their type.
+        """
+        ...
+
+    def of_names(self, segment: Segment) -> Array:
+        """``int32[n_names]``: the entity of each name of a segment, or -1."""
+        ...
+
+    def documents(self, segment: Segment) -> tuple[Array, Array]:
+        """Return ``offsets: uint32[n_docs + 1]`` and ``codes: int32`` of a segment.
+
+        The codes of a document are distinct, the most mentioned first, then by name; where
+        they are corrected, in any order.
+        """
+        ...
+
+    def of_document(self, segment: Segment, doc: int) -> list[int]:
+        """Return the codes of one document, the most mentioned first, then by name."""
+        ...
+
+    @property
+    def in_order(self) -> Array:
+        """``int32[n]``: all codes in the order of type and name."""
+        ...
+
+    @property
+    def places(self) -> Array:
+        """``int32[n]``: the place of each code in the order of type and name."""
+        ...
+
+
+def name_and_type(value: str) -> tuple[str, EntityType | None]:
+    """Return the name and the type of ``name`` or ``type:name``."""
+    prefix, _, rest = value.partition(":")
+    kind: EntityType | None = next((t for t in ENTITY_TYPES if t == prefix), None)
+    return (rest if kind else value), kind
+
+
 class EntityTable:
     """The mapped entities of a generation. Safe to use from several threads.
 
     Codes of the base come first, by falling number of articles, then by type and name;
     those of the overlay follow in the order in which they were found.
     """
+
+    is_corrected = False
 
     def __init__(self, base: Path, overlay: Path | None = None) -> None:
         self.base = Layer(base, "entities")
@@ -103,14 +168,10 @@ class EntityTable:
         folded = fold(name)
         return [code for code in codes if fold(self.ref(code).name) == folded] or codes
 
-    def forms_of(self, code: int, segments: Sequence[Segment]) -> tuple[str, ...]:
-        """Return the names under which some segments mention an entity, sorted."""
-        forms = {
-            segment.names[rank]
-            for segment in segments
-            for rank in np.flatnonzero(self.of_names(segment) == code).tolist()
-        }
-        return tuple(sorted(forms))
+    def code_of(self, entity: EntityRef) -> int:
+        """Return the code of an entity, -1 if there is none such."""
+        codes = (layer.code_of(entity) for layer in self.layers)
+        return next((code for code in codes if code >= 0), -1)
 
     def find(self, key: str) -> KnownKey | None:
         """Return a canonical key of a name, None if there is none such."""
@@ -139,6 +200,12 @@ class EntityTable:
         The codes of a document are distinct, the most mentioned first, then by name.
         """
         return self._layer_with(segment).documents(segment)
+
+    def of_document(self, segment: Segment, doc: int) -> list[int]:
+        """Return the codes of one document, the most mentioned first, then by name."""
+        offsets, codes = self.documents(segment)
+        found: list[int] = codes[int(offsets[doc]) : int(offsets[doc + 1])].tolist()
+        return found
 
     def _layer_with(self, segment: Segment) -> Layer:
         layer = self.layer_of(segment)

@@ -12,7 +12,7 @@ from searchidx.dates import PartialDate
 from searchidx.engine import DateSelection, EngineRequest
 from searchidx.engines.local.codec.framing import Array
 from searchidx.engines.local.distinct import counted
-from searchidx.engines.local.entity_table import EntityTable
+from searchidx.engines.local.entity_table import Entities
 from searchidx.engines.local.metadata import (
     has_date,
     has_entity,
@@ -105,7 +105,7 @@ def _entity_counts(snapshot: Snapshot, matching: Array, limit: int | None) -> li
 
 
 def _highest_counts(
-    snapshot: Snapshot, table: EntityTable, docs: Array, limit: int | None
+    snapshot: Snapshot, table: Entities, docs: Array, limit: int | None
 ) -> tuple[Array, Array]:
     """Return entities with their counts: at least those whose count is among the highest."""
     if limit is None or limit > FIRST or len(docs) < FEW_DOCS:

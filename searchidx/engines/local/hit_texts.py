@@ -56,6 +56,9 @@ def entities_of_each(snapshot: Snapshot, docs: Array) -> list[tuple[EntityRef, .
     table = snapshot.entities
     if table is None:
         return [()] * len(docs)
+    if table.is_corrected:
+        places = map(snapshot.locate, docs.tolist())
+        return [tuple(map(table.ref, table.of_document(*place))) for place in places]
     starts = snapshot.entity_offsets[docs].tolist()
     ends = snapshot.entity_offsets[docs + 1].tolist()
     codes = snapshot.entity_codes

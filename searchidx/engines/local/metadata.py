@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from searchidx.analysis import fold
-from searchidx.article import ENTITY_TYPES, EntityType
+from searchidx.article import EntityType
 from searchidx.dates import PartialDate
 from searchidx.engines.local.codec.framing import Array
+from searchidx.engines.local.entity_table import name_and_type
 from searchidx.engines.local.snapshot import Snapshot
 from searchidx.query.ast import (
     DateIn,
@@ -45,9 +46,7 @@ def entity_codes(snapshot: Snapshot, name: str, type: EntityType | None) -> list
 
 def named_entity_codes(snapshot: Snapshot, value: str) -> list[int]:
     """Return the entities of a name given as ``name`` or ``type:name``."""
-    prefix, _, rest = value.partition(":")
-    kind: EntityType | None = next((t for t in ENTITY_TYPES if t == prefix), None)
-    return entity_codes(snapshot, rest if kind else value, kind)
+    return entity_codes(snapshot, *name_and_type(value))
 
 
 def has_entity(snapshot: Snapshot, codes: Sequence[int], docs: Array) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from searchidx.analysis import query_tokens
-from searchidx.article import EntityType
+from searchidx.article import ENTITY_TYPES, EntityType
 from searchidx.config import Limits
 from searchidx.dates import PartialDate
 from searchidx.engine import (
@@ -23,6 +23,7 @@ from searchidx.engine import (
     StoredArticle,
 )
 from searchidx.engines.local.codec.framing import FORMAT_VERSION, Array
+from searchidx.engines.local.entity_table import Entities
 from searchidx.engines.local.facets import count_facets, selections
 from searchidx.engines.local.generation import Generation
 from searchidx.engines.local.highlights import Highlighter
@@ -30,9 +31,11 @@ from searchidx.engines.local.hit_texts import entities_of_each, hit_texts
 from searchidx.engines.local.lists import Lists
 from searchidx.engines.local.matches import Matches
 from searchidx.engines.local.metadata import has_entity
+from searchidx.engines.local.name_tally import tally_names
 from searchidx.engines.local.proximity import DEPTH, bonuses
 from searchidx.engines.local.ranking import best_rows, page, scores
-from searchidx.engines.local.snapshot import Snapshot
+from searchidx.engines.local.snapshot import NO_CORRECTIONS, Snapshot
+from searchidx.entities.corrections import Corrections
 from searchidx.results import EntityRef, IndexStats
 
 if TYPE_CHECKING:
@@ -44,8 +47,14 @@ if TYPE_CHECKING:
 class LocalSearcher:
     """Searches one generation. Safe to use from several threads: nothing in it changes."""
 
-    def __init__(self, folder: Path, generation: Generation, limits: Limits) -> None:
-        self._snapshot = Snapshot(folder, generation)
+    def __init__(
+        self,
+        folder: Path,
+        generation: Generation,
+        limits: Limits,
+        corrections: Corrections = NO_CORRECTIONS,
+    ) -> None:
+        self._snapshot = Snapshot(folder, generation, corrections)
         self._limits = limits
 
     @property
@@ -62,6 +71,11 @@ class LocalSearcher:
     def roots(self) -> tuple[str, ...]:
         """Folders and files that the index is kept up to date with."""
         return self._snapshot.generation.roots
+
+    @property
+    def corrections(self) -> Corrections:
+        """The corrections of entities that it obeys."""
+        return self._snapshot.corrections
 
     def whoosh_searcher(self) -> Searcher:
         """Return Whoosh's own searcher over the same arrays: any of its queries, scored its way."""
@@ -178,12 +192,29 @@ class LocalSearcher:
         table = self._snapshot.entities
         if table is None:
             return None
-        segments = self._snapshot.segments
+        counts = {code: self._n_articles(code) for code in table.codes_of(name, type)}
         found = [
-            EntityInfo(table.ref(code), table.forms_of(code, segments), self._n_articles(code))
-            for code in table.codes_of(name, type)
+            (-n_articles, ref.type, ref.name, code)
+            for code, n_articles in counts.items()
+            if n_articles
+            for ref in [table.ref(code)]
         ]
-        return max(found, key=lambda info: info.n_articles, default=None)
+        return self._entity_info(table, min(found)[-1], counts) if found else None
+
+    def _entity_info(self, table: Entities, code: int, counts: Mapping[int, int]) -> EntityInfo:
+        parts = self._snapshot.parts()
+        ranks = [np.flatnonzero(table.of_names(segment) == code) for segment, _ in parts]
+        tallies = tally_names(parts, ranks)
+        mentions = np.zeros(len(ENTITY_TYPES), np.int64)
+        for tally in tallies.values():
+            mentions += tally.mentions
+        by_type = zip(ENTITY_TYPES, mentions.tolist(), strict=True)
+        return EntityInfo(
+            ref=table.ref(code),
+            aliases=tuple(sorted(tallies, key=lambda name: (-tallies[name].n_articles, name))),
+            n_articles=counts[code],
+            mentions={kind: n for kind, n in by_type if n},
+        )
 
     def _n_articles(self, code: int) -> int:
         return int(has_entity(self._snapshot, [code], self._snapshot.live_docs).sum())

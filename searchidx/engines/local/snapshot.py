@@ -20,11 +20,13 @@ from searchidx.analysis.ranges import ranges
 from searchidx.engines.local.codec.framing import Array, Frame
 from searchidx.engines.local.codec.segment import Segment
 from searchidx.engines.local.entity_counts import HEAD, CommonEntities
-from searchidx.engines.local.entity_table import EntityTable
+from searchidx.engines.local.entity_table import Entities, EntityTable
 from searchidx.engines.local.generation import Generation, verify_files
 from searchidx.engines.local.scratch import Scratch
+from searchidx.entities.corrections import Corrections
 from searchidx.schema import BY_NAME
 
+NO_CORRECTIONS: Final = Corrections()
 TOMBSTONES: Final = "tombstones"
 TABLE_FROM: Final = 3
 """The table is made when it is wanted so often: a process that asks once does without."""
@@ -43,12 +45,15 @@ class Snapshot:
 
     ``live: bool[n_docs]``; ``n_live`` documents count. Columns as in Segment, with
     ``outlet_codes`` recoded to ranks in ``outlets``; ``entity_offsets`` and
-    ``entity_codes`` cut the entities of each document.
+    ``entity_codes`` cut the entities of each document, which obey ``corrections``.
     """
 
-    def __init__(self, folder: Path, generation: Generation) -> None:
+    def __init__(
+        self, folder: Path, generation: Generation, corrections: Corrections = NO_CORRECTIONS
+    ) -> None:
         verify_files(folder, generation)
         self.generation = generation
+        self.corrections = corrections
         self.segments = [Segment(folder, name) for name in generation.segments]
         frame = Frame(folder / generation.tombstones, TOMBSTONES) if generation.tombstones else None
         self.lives = [live_documents(frame, segment) for segment in self.segments]
@@ -60,10 +65,19 @@ class Snapshot:
         self.has_deletions = self.n_live < self.n_docs
         self._n_tables_wanted = 0
         self.scratch = Scratch(self.n_docs)
-        self.entities = EntityTable.of(folder, generation.entities, generation.overlay)
+        self._table = EntityTable.of(folder, generation.entities, generation.overlay)
 
     def _column(self, values: Callable[[Segment], Array], dtype: type) -> Array:
         return _concatenate([values(segment) for segment in self.segments], dtype)
+
+    @cached_property
+    def entities(self) -> Entities | None:
+        """The entities, as corrected; None where there are none."""
+        if self._table is None or not self.corrections:
+            return self._table
+        from searchidx.engines.local.entity_view import corrected  # noqa: PLC0415 - if need be
+
+        return corrected(self._table, self.corrections, self.parts())
 
     @cached_property
     def live_docs(self) -> Array:
@@ -117,7 +131,10 @@ class Snapshot:
 
     @cached_property
     def entity_codes(self) -> Array:
-        """``int32``: entities of all documents, distinct within each, most mentioned first."""
+        """``int32``: entities of all documents, distinct within each, most mentioned first.
+
+        Where they are corrected, those of a document are in any order.
+        """
         return _concatenate([self._entities_of(s)[1] for s in self.segments], np.int32)
 
     def entities_of(self, docs: Array) -> tuple[Array, Array]:

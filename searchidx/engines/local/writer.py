@@ -10,7 +10,6 @@ from types import TracebackType
 from typing import Final, Literal, Self
 
 import numpy as np
-from filelock import FileLock, Timeout
 
 from searchidx.analysis import ANALYZER_VERSION
 from searchidx.article import Article, Mention
@@ -30,13 +29,13 @@ from searchidx.engines.local.generation import (
     verify_files,
     write_generation,
 )
+from searchidx.engines.local.locking import write_lock
 from searchidx.engines.local.merge import merge_segments
 from searchidx.engines.local.policy import SegmentSize, choose_merges
 from searchidx.engines.local.snapshot import TOMBSTONES, live_documents
 from searchidx.entities.protocol import Resolver
-from searchidx.errors import IndexLockedError, IndexVersionError
+from searchidx.errors import IndexVersionError
 
-LOCK_NAME: Final = "write.lock"
 PROCESS_BYTES: Final = 100_000_000
 """Memory that a process takes beside the articles it has buffered or merges."""
 LEAST_SHARE: Final = 0.2
@@ -62,11 +61,7 @@ class LocalWriter:
         self._lent_bytes = 0
         self._next_segment = 1
         self._n_tokens_added = 0
-        self._lock = FileLock(folder.parent / LOCK_NAME, thread_local=False)
-        try:
-            self._lock.acquire(timeout=0)
-        except Timeout:
-            raise IndexLockedError("engine.locked", path=folder.parent) from None
+        self._lock = write_lock(folder.parent)
         try:
             self._begin(mode)
         except BaseException:

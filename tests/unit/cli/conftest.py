@@ -11,6 +11,7 @@ import searchidx
 from searchidx.article import Article, Mention
 from searchidx.cli.main import main
 from searchidx.dates import PartialDate
+from searchidx.entities.problems import Problem
 from searchidx.errors import IndexMissingError
 from searchidx.results import (
     ArticleView,
@@ -74,6 +75,7 @@ class FakeIndex:
     diagnostics: tuple[Diagnostic, ...] = ()
     answer: Callable[[str, dict], int] | None = None
     error: BaseException | None = None
+    correction_problems: tuple[Problem, ...] = ()
 
     def __enter__(self):
         return self

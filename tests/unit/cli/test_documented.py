@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
+from searchidx.cli.commands.entity import COMMANDS as ENTITY_COMMANDS
 from searchidx.cli.main import COMMANDS, app
 from searchidx.messages import LANGUAGES, message
 
@@ -15,11 +16,26 @@ PAGE = README.with_name("docs").joinpath("cli.md")
 CONTEXT = click.Context(app, info_name="searchidx")
 
 
-def sections():
-    parts = re.split(
-        r"^## `searchidx ([a-z]+)[^\n]*\n", PAGE.read_text("utf-8"), flags=re.MULTILINE
-    )
-    return dict(zip(parts[1::2], parts[2::2], strict=True))
+ALL = [*COMMANDS, *(f"entity {name}" for name in ENTITY_COMMANDS)]
+
+
+def sections(level="##"):
+    heading = rf"^{level} `searchidx ((?:entity )?[a-z]+)[^\n]*\n"
+    parts = re.split(heading, PAGE.read_text("utf-8"), flags=re.MULTILINE)
+    return {
+        name: re.split("^##", text, flags=re.MULTILINE)[0]
+        for name, text in zip(parts[1::2], parts[2::2], strict=True)
+    }
+
+
+def named(name):
+    """Return a command or a command of a group, its entry in the table, and its context."""
+    group, _, inner = name.partition(" ")
+    command, lazy = app.get_command(CONTEXT, group), COMMANDS[group]
+    if not inner:
+        return command, lazy, CONTEXT
+    context = click.Context(command, info_name=group, parent=CONTEXT)
+    return command.get_command(context, inner), command.lazy[inner], context
 
 
 def flags(command):
@@ -33,29 +49,31 @@ def flags(command):
 
 def test_every_command_has_its_section_in_the_order_of_the_help():
     assert list(sections()) == list(COMMANDS)
+    assert list(sections("###")) == ALL[len(COMMANDS) :]
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", ALL)
 def test_every_option_of_a_command_is_in_its_section_and_no_other(name):
-    command = app.get_command(CONTEXT, name)
-    documented = set(re.findall(r"^\| `(--[a-z-]+)", sections()[name], flags=re.MULTILINE))
+    command, *_ = named(name)
+    section = (sections() | sections("###"))[name]
+    documented = set(re.findall(r"^\| `(--[a-z-]+)", section, flags=re.MULTILINE))
     assert documented == flags(command)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", ALL)
 def test_the_table_of_commands_and_the_command_tell_the_same(name):
-    command = app.get_command(CONTEXT, name)
-    assert command.name == name
-    assert command.help == COMMANDS[name].help
+    command, lazy, _ = named(name)
+    assert command.name == name.split()[-1]
+    assert command.help == lazy.help
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", ALL)
 def test_every_help_is_worded_in_both_languages(name, language, monkeypatch):
     monkeypatch.setenv("SEARCHIDX_LANG", language)
-    command = app.get_command(CONTEXT, name)
-    shown = command.get_help(click.Context(command, info_name=name, parent=CONTEXT))
-    assert message(COMMANDS[name].help, language).split("\n")[0] in shown
+    command, lazy, context = named(name)
+    shown = command.get_help(click.Context(command, info_name=name, parent=context))
+    assert message(lazy.help, language).split("\n")[0] in re.sub(r"\s+", " ", shown)
     assert all(flag in shown for flag in flags(command))
     assert "opt_" not in shown
 

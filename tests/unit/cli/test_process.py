@@ -41,6 +41,7 @@ UNUSED_BY_A_SEARCH = (
     *("searchidx.building", "searchidx.ingest", "searchidx.indexing", "searchidx.cli.progress"),
     *("searchidx.entities.tagger", "searchidx.engines.local.writer", "searchidx.query.printer"),
     *("searchidx.entities.keys", "searchidx.entities.merging", "searchidx.query.vocabulary"),
+    *("searchidx.entities.statements", "searchidx.entities.problems", "searchidx.correcting"),
     *("searchidx.query.fuzzy", "searchidx.query.wildcard", "searchidx.analysis.batch", "numpy.ma"),
 )
 

@@ -65,8 +65,8 @@ class Spool:
         self.close()
 
 
-def write_file(path: Path, chunks: Iterable[Buffer]) -> int:
-    """Write a new file whole; return its size in bytes.
+def write_file(path: Path, chunks: Iterable[Buffer], mode: int | None = None) -> int:
+    """Write a new file whole, with the permissions ``mode`` if given; return its size in bytes.
 
     Raises OSError; then nothing lies under ``path`` that was not there before.
     """
@@ -74,6 +74,8 @@ def write_file(path: Path, chunks: Iterable[Buffer]) -> int:
     size = 0
     try:
         with temporary.open("wb") as out:
+            if mode is not None:
+                os.fchmod(out.fileno(), mode)
             for chunk in chunks:
                 out.write(chunk)
                 size += memoryview(chunk).nbytes

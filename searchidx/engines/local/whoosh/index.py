@@ -60,8 +60,9 @@ class WhooshIndex(Index):
         return self._state[0].generation.number
 
     def up_to_date(self) -> bool:
-        """Say whether no other generation has been published since."""
-        return self.latest_generation() == self.generation
+        """Say whether no other generation has been published since, nor another correction made."""
+        corrections = self._state[0].corrections
+        return self._engine is None or self._engine.is_latest(self.generation, corrections)
 
     def refresh(self) -> WhooshIndex:
         """Return an index at the latest generation: this one, if it is."""

@@ -14,7 +14,7 @@ from whoosh.reading import TermInfo
 from searchidx.article import TextField
 from searchidx.engines.local.codec.framing import Array
 from searchidx.engines.local.codec.segment import Segment
-from searchidx.engines.local.entity_table import EntityTable
+from searchidx.engines.local.entity_table import Entities
 from searchidx.engines.local.whoosh.postings import TermPostings, TextPostings, plain_postings
 from searchidx.engines.local.whoosh.schema import (
     DATE_BITS,
@@ -167,7 +167,7 @@ class GroupedTerms(FieldTerms):
 
 
 def field_makers(
-    segment: Segment, text: TextPostings, entities: EntityTable | None
+    segment: Segment, text: TextPostings, entities: Entities | None
 ) -> Mapping[str, Callable[[], FieldTerms]]:
     """Return for each indexed field what makes its terms, in the order of names."""
     makers: dict[str, Callable[[], FieldTerms]] = {
@@ -207,7 +207,7 @@ def entity_term(entity: EntityRef) -> bytes:
     return f"{entity.type}|{entity.name}".encode(*_ENCODING)
 
 
-def _entity_terms(segment: Segment, entities: EntityTable | None) -> FieldTerms:
+def _entity_terms(segment: Segment, entities: Entities | None) -> FieldTerms:
     """Terms are in the order of type and name; codes of entities are not."""
     if entities is None:
         return GroupedTerms(lambda _: b"", np.empty(0, np.int32), np.zeros(1, np.int64))

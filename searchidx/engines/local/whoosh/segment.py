@@ -12,7 +12,7 @@ from whoosh.reading import IndexReader
 
 from searchidx.engines.local.codec.framing import Array
 from searchidx.engines.local.codec.segment import Segment
-from searchidx.engines.local.entity_table import EntityTable
+from searchidx.engines.local.entity_table import Entities
 from searchidx.engines.local.whoosh.lexicon import FieldTerms, field_makers
 from searchidx.engines.local.whoosh.postings import TermPostings, TextPostings
 from searchidx.errors import UsageError
@@ -33,7 +33,7 @@ class LocalSegment(WhooshSegment):
     """
 
     def __init__(
-        self, codec: Codec, articles: Segment, live: Array, entities: EntityTable | None
+        self, codec: Codec, articles: Segment, live: Array, entities: Entities | None
     ) -> None:
         super().__init__(INDEX_NAME)
         self.segid = articles.name

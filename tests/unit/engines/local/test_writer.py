@@ -15,7 +15,8 @@ from searchidx.engines.local.builder import TOKEN_BYTES
 from searchidx.engines.local.engine import LocalEngine
 from searchidx.engines.local.generation import read_latest
 from searchidx.engines.local.inverting import SORTING_BYTES
-from searchidx.engines.local.writer import LEAST_SHARE, LOCK_NAME
+from searchidx.engines.local.locking import LOCK_NAME
+from searchidx.engines.local.writer import LEAST_SHARE
 from searchidx.errors import IndexLockedError, IndexMissingError, IndexVersionError
 from tests.contract.archives import a_mention, a_record, an_article
 from tests.unit.engines.local.indexes import add, living, named, present
