@@ -271,6 +271,18 @@ def test_corrections_name_what_other_corrections_make_in_whatever_order(archive)
         assert selected(searcher, "Berta Sanz") == selected(searcher, "Zoila Paz") == "abd"
 
 
+def test_what_a_later_merge_makes_can_be_renamed_and_merged_again(archive):
+    entries = [
+        Correction("merge", ("El Dúo",), "Villa Oz"),
+        Correction("merge", ("person:Dúo",), "Berta Sanz"),
+        Correction("merge", ("Zoila Paz", "Mario Vega"), "Dúo"),
+        Correction("rename", ("Dúo",), "El Dúo"),
+    ]
+    for order in (entries, entries[::-1]):
+        assert len(facet(archive.searcher(*order))) == 1
+        assert selected(archive.engine.searcher(), "villa oz") == "abcd"
+
+
 def test_articles_that_come_later_obey_corrections_that_were_there(archive):
     entries = [
         Correction("merge", ("Zoila Paz",), "Mario Vega"),
