@@ -111,6 +111,9 @@ class BruteSearcher:
     def named(self, name: str, type: EntityType | None = None) -> list[EntityRef]:
         return self.things.asked(name, type)
 
+    def entities_named(self, name: str, type: EntityType | None = None) -> tuple[EntityRef, ...]:
+        return tuple(self.named(name, type))
+
     def n_articles(self, ref: EntityRef) -> int:
         return sum(ref in self.entities_of(entry) for entry in self.entries)
 

@@ -55,7 +55,7 @@ _GIVEN: Final[dict[Action, Callable[[CorrectedEntity, Correction], EntityRef]]] 
 
 def _announce(entities: CorrectedEntities, corrections: Corrections) -> None:
     """Let entities be found by the names and types that they will be given."""
-    for action, given in _GIVEN.items():
+    for action, given in reversed(_GIVEN.items()):
         for entry in _entries(corrections, action):
             for entity in _named(entities, entry):
                 entities.add_ref(entity, given(entity, entry))

@@ -31,7 +31,6 @@ from searchidx.engines.local.hit_texts import entities_of_each, hit_texts
 from searchidx.engines.local.lists import Lists
 from searchidx.engines.local.matches import Matches
 from searchidx.engines.local.metadata import has_entity
-from searchidx.engines.local.name_tally import tally_names
 from searchidx.engines.local.proximity import DEPTH, bonuses
 from searchidx.engines.local.ranking import best_rows, page, scores
 from searchidx.engines.local.snapshot import NO_CORRECTIONS, Snapshot
@@ -202,6 +201,8 @@ class LocalSearcher:
         return self._entity_info(table, min(found)[-1], counts) if found else None
 
     def _entity_info(self, table: Entities, code: int, counts: Mapping[int, int]) -> EntityInfo:
+        from searchidx.engines.local.name_tally import tally_names
+
         parts = self._snapshot.parts()
         ranks = [np.flatnonzero(table.of_names(segment) == code) for segment, _ in parts]
         tallies = tally_names(parts, ranks)

@@ -68,6 +68,32 @@ def test_a_search_loads_nothing_that_it_does_not_use(tmp_path, words, is_termina
     assert ended.stderr == b"0 []\n"
 
 
+def test_corrections_of_entities_by_the_names_that_are_shown_need_no_tables(tmp_path):
+    tmp_path.joinpath("faro.txt").write_text("El faro de Ana Ruiz y de Luis Gil.", "utf-8")
+    searchidx.build_index(tmp_path / "i", [tmp_path / "faro.txt"])
+    code = f"""if True:
+        import sys
+        from pathlib import Path
+        from searchidx.config import Settings
+        from searchidx.engines.local.engine import LocalEngine
+        from searchidx.entities.corrections import Correction, Corrections
+        from searchidx.index import Index
+        entries = (
+            Correction("merge", ("person:Ana Ruiz",), "Luis Gil"),
+            Correction("rename", ("Luis Gil",), "Luis"),
+            Correction("retype", ("Luis",), type="other"),
+        )
+        chosen = Settings(Path({str(tmp_path / "i")!r}))
+        index = Index(LocalEngine(chosen, lambda: Corrections(entries)), chosen)
+        print(*index.search("faro").facets["entity"])
+        heavy = [m for m in {UNUSED_BY_A_SEARCH} if m in sys.modules]
+        print(heavy, file=sys.stderr)
+    """
+    ended = run(code=code)
+    assert ended.stderr == b"[]\n"
+    assert ended.stdout.decode().strip() == "FacetCount(value='Luis', count=1, type='other')"
+
+
 def test_a_brief_command_ends_with_its_exit_code_and_all_of_its_output(tmp_path):
     tmp_path.joinpath("faro.txt").write_text("Se ve el faro. " * 9000, "utf-8")
     searchidx.build_index(tmp_path / "i", [tmp_path / "faro.txt"])
