@@ -162,6 +162,14 @@ class FileRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class TaggerRecord:
+    """The tagger that found the names of an index: how it was chosen, and its version."""
+
+    specification: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class EntityInfo:
     """An entity of the archive with the forms it was found under and its articles."""
 
@@ -231,6 +239,11 @@ class Searcher(Protocol):
         """Folders and files, absolute, that the index is kept up to date with."""
         ...
 
+    @property
+    def tagger(self) -> TaggerRecord | None:
+        """What was last set as the tagger, None if nothing was."""
+        ...
+
     def entities_named(self, name: str, type: EntityType | None = None) -> tuple[EntityRef, ...]:
         """Return every entity that a name or alias stands for in a query.
 
@@ -281,6 +294,10 @@ class Writer(Protocol):
 
     def set_roots(self, roots: Iterable[str]) -> None:
         """Replace the roots that the index is kept up to date with."""
+        ...
+
+    def set_tagger(self, tagger: TaggerRecord) -> None:
+        """Remember which tagger found the names."""
         ...
 
     def commit(self, *, is_last: bool = False) -> int:

@@ -21,6 +21,7 @@ from searchidx.engine import (
     FileRecord,
     HitText,
     StoredArticle,
+    TaggerRecord,
 )
 from searchidx.engines.local.codec.framing import FORMAT_VERSION, Array
 from searchidx.engines.local.facets import count_facets, selections
@@ -62,6 +63,12 @@ class LocalSearcher:
     def roots(self) -> tuple[str, ...]:
         """Folders and files that the index is kept up to date with."""
         return self._snapshot.generation.roots
+
+    @property
+    def tagger(self) -> TaggerRecord | None:
+        """The tagger that found the names."""
+        known = self._snapshot.generation.tagger
+        return None if known is None else TaggerRecord(*known)
 
     def whoosh_searcher(self) -> Searcher:
         """Return Whoosh's own searcher over the same arrays: any of its queries, scored its way."""
@@ -216,6 +223,7 @@ class LocalSearcher:
         dates = snapshot.dates[live]
         known = np.sort(dates[dates > 0])
         outlets = snapshot.outlet_codes[live]
+        tagger, tagger_version = snapshot.generation.tagger or (None, None)
         has_title = [segment.has_title[alive] for segment, alive in snapshot.parts()]
         return IndexStats(
             n_articles=snapshot.n_live,
@@ -234,6 +242,8 @@ class LocalSearcher:
             roots=self.roots,
             format_version=FORMAT_VERSION,
             analyzer_version=snapshot.generation.analyzer,
+            tagger=tagger,
+            tagger_version=tagger_version,
         )
 
     def _living_stems(self) -> set[str]:

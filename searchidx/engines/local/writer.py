@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from searchidx.analysis import ANALYZER_VERSION
 from searchidx.article import Article, Mention
-from searchidx.engine import Collector, FileRecord
+from searchidx.engine import Collector, FileRecord, TaggerRecord
 from searchidx.engines.local.builder import SegmentBuilder
 from searchidx.engines.local.codec import durable
 from searchidx.engines.local.codec.framing import Array, Frame, write_frame
@@ -105,6 +105,7 @@ class LocalWriter:
         self._lives = {s.name: live_documents(frame, s).copy() for s in self._segments}
         self._next_segment = max(published.next_segment, self._next_segment)
         self._roots = published.roots
+        self._tagger = published.tagger
         self._merged_from: dict[str, list[tuple[Segment, Array]]] = {}
         self._builder = SegmentBuilder()
         self._file_changes: dict[str, FileRecord | None] = {}
@@ -152,6 +153,11 @@ class LocalWriter:
         """Replace the roots that the index is kept up to date with."""
         self._roots = tuple(roots)
         self._is_changed |= self._roots != self._published.roots
+
+    def set_tagger(self, tagger: TaggerRecord) -> None:
+        """Remember which tagger found the names."""
+        self._tagger = (tagger.specification, tagger.version)
+        self._is_changed |= self._tagger != self._published.tagger
 
     def _name_segment(self) -> str:
         name = f"segment-{self._next_segment:08}"
@@ -235,6 +241,7 @@ class LocalWriter:
             entities=entities.base,
             overlay=entities.overlay,
             roots=self._roots,
+            tagger=self._tagger,
             next_segment=self._next_segment,
         )
         generation = replace(generation, files=files_of(self._folder, generation))
