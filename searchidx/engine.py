@@ -23,6 +23,7 @@ from searchidx.results import (
     IndexStats,
     Range,
     Sort,
+    TaggerRecord,
 )
 
 T = TypeVar("T")
@@ -159,14 +160,6 @@ class FileRecord:
     size: int
     mtime_ns: int
     digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class TaggerRecord:
-    """The tagger that found the names of an index: how it was chosen, and its version."""
-
-    specification: str
-    version: str
 
 
 @dataclass(frozen=True, slots=True)

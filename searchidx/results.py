@@ -194,6 +194,14 @@ class IndexProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class TaggerRecord:
+    """The tagger that found the names of an index: how it was chosen, and its version."""
+
+    specification: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class IndexStats:
     """What is in an index. Dates are the first and last that lie in it.
 

@@ -71,8 +71,9 @@ class SpacyTagger:
         pieces = ((piece, (i, f, at)) for i in asked for f, at, piece in self._pieces(articles[i]))
         options = {"batch_size": _BATCH_TEXTS, "disable": self._idle, "as_tuples": True}
         try:
-            for doc, (i, field, at) in self._nlp.pipe(pieces, **options):
-                found[i] += _spans(doc, field, at, _text(articles[i], field))
+            with self._nlp.memory_zone():  # else it keeps every word that it ever saw
+                for doc, (i, field, at) in self._nlp.pipe(pieces, **options):
+                    found[i] += _spans(doc, field, at, _text(articles[i], field))
         except MemoryError:
             raise
         except Exception as error:

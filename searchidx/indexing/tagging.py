@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from searchidx.engine import Searcher, TaggerRecord
+from searchidx.engine import Searcher
 from searchidx.entities.choosing import BUILTIN, OF_PROGRAM, ChosenTagger, choose_tagger
 from searchidx.entities.protocol import TaggerFactory
 from searchidx.errors import UsageError
+from searchidx.results import TaggerRecord
 
 
 def tagger_of_run(

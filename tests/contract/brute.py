@@ -24,7 +24,6 @@ from searchidx.engine import (
     EntityInfo,
     FileRecord,
     StoredArticle,
-    TaggerRecord,
     hit_text,
 )
 from searchidx.engines.local import proximity
@@ -40,7 +39,7 @@ from searchidx.errors import (
 )
 from searchidx.query import ast, fuzzy, wildcard
 from searchidx.query.spans import ArticleText, evaluate
-from searchidx.results import CheckReport, EntityRef, IndexStats
+from searchidx.results import CheckReport, EntityRef, IndexStats, TaggerRecord
 from tests.contract.brute_facets import facet_counts, is_selected
 from tests.contract.brute_scores import Scores, lengths
 

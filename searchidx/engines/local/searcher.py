@@ -21,7 +21,6 @@ from searchidx.engine import (
     FileRecord,
     HitText,
     StoredArticle,
-    TaggerRecord,
 )
 from searchidx.engines.local.codec.framing import FORMAT_VERSION, Array
 from searchidx.engines.local.facets import count_facets, selections
@@ -34,7 +33,7 @@ from searchidx.engines.local.metadata import has_entity
 from searchidx.engines.local.proximity import DEPTH, bonuses
 from searchidx.engines.local.ranking import best_rows, page, scores
 from searchidx.engines.local.snapshot import Snapshot
-from searchidx.results import EntityRef, IndexStats
+from searchidx.results import EntityRef, IndexStats, TaggerRecord
 
 if TYPE_CHECKING:
     from whoosh.searching import Searcher

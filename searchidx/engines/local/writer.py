@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from searchidx.analysis import ANALYZER_VERSION
 from searchidx.article import Article, Mention
-from searchidx.engine import Collector, FileRecord, TaggerRecord
+from searchidx.engine import Collector, FileRecord
 from searchidx.engines.local.builder import SegmentBuilder
 from searchidx.engines.local.codec import durable
 from searchidx.engines.local.codec.framing import Array, Frame, write_frame
@@ -35,6 +35,7 @@ from searchidx.engines.local.policy import SegmentSize, choose_merges
 from searchidx.engines.local.snapshot import TOMBSTONES, live_documents
 from searchidx.entities.protocol import Resolver
 from searchidx.errors import IndexLockedError, IndexVersionError
+from searchidx.results import TaggerRecord
 
 LOCK_NAME: Final = "write.lock"
 PROCESS_BYTES: Final = 100_000_000

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from searchidx.article import Article, Mention
-from searchidx.engine import Capabilities, FileRecord, StoredArticle, TaggerRecord
+from searchidx.engine import Capabilities, FileRecord, StoredArticle
 from searchidx.errors import IndexMissingError
+from searchidx.results import TaggerRecord
 
 
 class CrashError(Exception):
