@@ -10,8 +10,6 @@ from typing import Final
 from searchidx.article import Article, Mention
 from searchidx.entities.given import listed
 from searchidx.entities.protocol import TaggerFactory
-from searchidx.entities.spacy_pipeline import find_pipeline
-from searchidx.entities.spacy_tagger import SpacyTagger
 from searchidx.entities.tagger import CapitalisedTagger
 from searchidx.errors import UsageError
 
@@ -65,7 +63,13 @@ def choose_tagger(asked: str | TaggerFactory) -> ChosenTagger:
     name = asked.removeprefix(SPACY)
     if name in {asked, ""}:
         raise UsageError("entities.no_tagger", value=asked, words=", ".join(SPECIFICATIONS))
+    return _around_pipeline(name)
+
+
+def _around_pipeline(name: str) -> ChosenTagger:
+    from searchidx.entities.spacy_pipeline import find_pipeline  # noqa: PLC0415 - others do without
+    from searchidx.entities.spacy_tagger import SpacyTagger  # noqa: PLC0415
+
     pipeline = find_pipeline(name)
-    return ChosenTagger(
-        SPACY + pipeline.source, pipeline.version, partial(SpacyTagger, pipeline.source)
-    )
+    make = partial(SpacyTagger, pipeline.source)
+    return ChosenTagger(SPACY + pipeline.source, pipeline.version, make)
