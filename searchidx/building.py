@@ -11,14 +11,14 @@ from pathlib import Path
 
 from searchidx.config import default_jobs, settings
 from searchidx.engines.local.engine import LocalEngine
-from searchidx.entities.tagger import CapitalisedTagger
+from searchidx.entities.protocol import TaggerFactory
 from searchidx.indexing import UpdateOptions
 from searchidx.indexing.pipeline import forget as forget_root
 from searchidx.indexing.pipeline import update
 from searchidx.results import IndexProgress, IndexSummary
 
 
-def build_index(
+def build_index(  # noqa: PLR0913 - choices of a run, by keyword
     index_dir: str | Path,
     paths: Sequence[str | Path] = (),
     *,
@@ -26,6 +26,7 @@ def build_index(
     rebuild: bool = False,
     allow_empty: bool = False,
     path_pattern: str | None = None,
+    tagger: str | TaggerFactory | None = None,
     memory_bytes: int | None = None,
     jobs: int | None = None,
 ) -> IndexSummary:
@@ -35,6 +36,11 @@ def build_index(
     without, all the roots of the index. ``rebuild`` makes everything anew and replaces the
     old state at the end. ``allow_empty`` accepts that a root is missing or has emptied.
     ``path_pattern`` reads metadata from paths: ``{outlet}/{date:%Y/%m/%d}/{slug}.txt``.
+    ``tagger`` finds the names: ``"builtin"``, ``"none"`` (only what articles bring),
+    ``"spacy:NAME"`` or ``"spacy:PATH"`` (a pipeline of yours), or something that makes a
+    :class:`searchidx.entities.protocol.Tagger`, which is called once in this process and once
+    in every other. Default: the one that the index was made with, else the built-in one.
+    Another one takes a rebuild; ``is_tagger_changed`` of the summary advises one.
     ``memory_bytes`` bounds what all processes take together; there are ``jobs`` of them at
     work (default: ``SEARCHIDX_JOBS``, else the usable cores, at most 8), fewer where there
     is little to do or little memory. With 1 everything is done in this process.
@@ -48,7 +54,7 @@ def build_index(
     return update(
         LocalEngine(chosen),
         [Path(path) for path in paths],
-        tagger=CapitalisedTagger,
+        tagger=tagger,
         settings=chosen,
         options=UpdateOptions(
             is_rebuild=rebuild,

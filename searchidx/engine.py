@@ -16,7 +16,16 @@ from searchidx.dataclass import dataclass, field
 from searchidx.dates import PartialDate
 from searchidx.entities.corrections import Corrections
 from searchidx.query.ast import Node
-from searchidx.results import CheckReport, DateUnit, EntityRef, FacetCount, IndexStats, Range, Sort
+from searchidx.results import (
+    CheckReport,
+    DateUnit,
+    EntityRef,
+    FacetCount,
+    IndexStats,
+    Range,
+    Sort,
+    TaggerRecord,
+)
 
 T = TypeVar("T")
 
@@ -237,6 +246,11 @@ class Searcher(Protocol):
         """Folders and files, absolute, that the index is kept up to date with."""
         ...
 
+    @property
+    def tagger(self) -> TaggerRecord | None:
+        """What was last set as the tagger, None if nothing was."""
+        ...
+
     def entities_named(self, name: str, type: EntityType | None = None) -> tuple[EntityRef, ...]:
         """Return every entity that a name or alias stands for in a query.
 
@@ -288,6 +302,10 @@ class Writer(Protocol):
 
     def set_roots(self, roots: Iterable[str]) -> None:
         """Replace the roots that the index is kept up to date with."""
+        ...
+
+    def set_tagger(self, tagger: TaggerRecord) -> None:
+        """Remember which tagger found the names."""
         ...
 
     def commit(self, *, is_last: bool = False) -> int:

@@ -184,7 +184,11 @@ class SkippedFile:
 
 @dataclass(frozen=True, slots=True)
 class IndexSummary:
-    """What one indexing run did. Counts are articles, except ``n_files``."""
+    """What one indexing run did. Counts are articles, except ``n_files``.
+
+    ``is_tagger_changed``: the tagger has another version than the one that found the names
+    of the articles that were there before; a rebuild would tag them anew.
+    """
 
     n_files: int
     added: int
@@ -195,6 +199,7 @@ class IndexSummary:
     skipped: tuple[SkippedFile, ...]
     seconds: float
     generation: int
+    is_tagger_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +215,20 @@ class IndexProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class TaggerRecord:
+    """The tagger that found the names of an index: how it was chosen, and its version."""
+
+    specification: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class IndexStats:
-    """What is in an index. Dates are the first and last that lie in it."""
+    """What is in an index. Dates are the first and last that lie in it.
+
+    ``tagger`` is the specification of the tagger that the index was made with, with its
+    version; None where an older program has made it.
+    """
 
     n_articles: int
     n_outlets: int
@@ -229,6 +246,8 @@ class IndexStats:
     roots: tuple[str, ...]
     format_version: int
     analyzer_version: str
+    tagger: str | None = None
+    tagger_version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

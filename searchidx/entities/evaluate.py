@@ -3,7 +3,8 @@
 ``python -m searchidx.entities.evaluate FILE`` prints precision, recall and F1 by type and
 for spans alone. FILE has a word and a tag (IOB2: ``B-PER``, ``I-PER``, ``O``) in the first
 and last column, a blank line between sentences and a line ``# article ID`` before the
-sentences of each article. A name counts as found when both its ends are right.
+sentences of each article. A name counts as found when both its ends are right. With
+``--tagger`` another tagger is judged, as ``searchidx index`` takes it.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from pathlib import Path
 from typing import Final
 
 from searchidx.article import ENTITY_TYPES, Article, EntityType
+from searchidx.entities.choosing import BUILTIN, choose_tagger
 from searchidx.entities.protocol import Tagger
-from searchidx.entities.tagger import CapitalisedTagger
-from searchidx.errors import UnreadableFileError
+from searchidx.errors import SearchidxError, UnreadableFileError
 from searchidx.messages import message
 
 TAGS: Final[Mapping[str, EntityType]] = {
@@ -164,13 +165,15 @@ def main(arguments: Iterable[str] | None = None) -> int:
         prog="python -m searchidx.entities.evaluate", description=message("entities.evaluate_about")
     )
     parser.add_argument("file", type=Path, help=message("entities.evaluate_file"))
-    path = parser.parse_args(None if arguments is None else list(arguments)).file
+    parser.add_argument("--tagger", default=BUILTIN, help=message("entities.evaluate_tagger"))
+    given = parser.parse_args(None if arguments is None else list(arguments))
     try:
-        articles = read_annotated(path)
-    except UnreadableFileError as error:
+        articles = read_annotated(given.file)
+        tagger = choose_tagger(given.tagger).make()
+    except SearchidxError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
-    rows = _rows(evaluate(articles, CapitalisedTagger()))
+    rows = _rows(evaluate(articles, tagger))
     sys.stdout.write("".join(f"{row}\n" for row in rows))
     return 0
 

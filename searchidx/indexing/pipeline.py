@@ -12,6 +12,7 @@ from typing import Literal
 
 from searchidx.config import Settings
 from searchidx.engine import Engine, Searcher, Writer
+from searchidx.entities.choosing import ChosenTagger
 from searchidx.entities.protocol import TaggerFactory
 from searchidx.errors import IndexUnusableError, RootUnusableError, UnreadableFileError, UsageError
 from searchidx.indexing.batch import Batch
@@ -25,6 +26,7 @@ from searchidx.indexing.progress import Progress, ProgressCallback
 from searchidx.indexing.scan import Scan
 from searchidx.indexing.scope import Scope, check_usable, scope_of
 from searchidx.indexing.staffing import open_intake
+from searchidx.indexing.tagging import is_changed, record_of_tagger, tagger_of_run
 from searchidx.indexing.tally import Tally
 from searchidx.ingest.path_pattern import compile_pattern
 from searchidx.ingest.read import FileReader
@@ -36,7 +38,7 @@ def update(
     engine: Engine,
     paths: Sequence[str | Path],
     *,
-    tagger: TaggerFactory,
+    tagger: str | TaggerFactory | None = None,
     settings: Settings,
     options: UpdateOptions | None = None,
     progress: ProgressCallback | None = None,
@@ -50,9 +52,13 @@ def update(
     of their folder get one. An interruption leaves the last published state, which the
     next run continues from.
 
+    ``tagger`` is a specification or makes a tagger; without one it is that of the index, else
+    the built-in one. Articles that are in the index keep the names that were found then.
+
     Raises RootUnusableError, before anything has changed, for a root that is missing,
-    unreadable or suddenly without articles; UsageError where there is no root or the path
-    pattern makes no sense; IndexingError if a worker fails; and what the engine raises.
+    unreadable or suddenly without articles; UsageError where there is no root, the path
+    pattern makes no sense, or the tagger cannot be had or is another than that of the index;
+    IndexingError if a worker fails; and what the engine raises.
     """
     options = options or UpdateOptions()
     if options.path_pattern:
@@ -96,10 +102,14 @@ class _Run:
     """One run of :func:`update`."""
 
     def __init__(
-        self, engine: Engine, tagger: TaggerFactory, settings: Settings, options: UpdateOptions
+        self,
+        engine: Engine,
+        tagger: str | TaggerFactory | None,
+        settings: Settings,
+        options: UpdateOptions,
     ) -> None:
         self._engine = engine
-        self._make_tagger = tagger
+        self._asked_tagger = tagger
         self._settings = settings
         self._options = options
         self._tally = Tally()
@@ -112,19 +122,24 @@ class _Run:
         with ExitStack() as stack:
             before = stack.enter_context(self._state())
             self._scope(paths, before)  # before an index is locked, or even made
+            tagger = self._tagger(before)
             mode: Literal["update", "rebuild"] = "rebuild" if is_rebuild else "update"
             writer = stack.enter_context(_writing(self._engine, mode))
             if self._engine.latest_generation() != (before.generation if before else 0):
                 before = stack.enter_context(self._state())
+                tagger = self._tagger(before)
             scope = self._scope(paths, before)
             known = None if is_rebuild else before
+            if known is None:
+                writer.set_tagger(record_of_tagger(tagger))
+            self._tally.is_tagger_changed = known is not None and is_changed(tagger, known)
             folders = Folders(known, self._options.path_pattern)
             comparison = self._scan(scope, before, folders, progress)
             plan = self._plan(comparison, progress)
             intake = stack.enter_context(
                 open_intake(
                     writer,
-                    self._make_tagger,
+                    tagger.make,
                     self._options,
                     text_bytes=progress.n_bytes_total,
                     memory_bytes=self._settings.memory_bytes,
@@ -167,6 +182,9 @@ class _Run:
         if not self._options.allow_empty:
             check_usable(scope)
         return scope
+
+    def _tagger(self, before: Searcher | None) -> ChosenTagger:
+        return tagger_of_run(self._asked_tagger, before, is_rebuild=self._options.is_rebuild)
 
     def _scan(
         self, scope: Scope, before: Searcher | None, folders: Folders, progress: Progress

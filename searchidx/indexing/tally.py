@@ -16,6 +16,7 @@ class Tally:
     deleted: int = 0
     unchanged: int = 0
     moved: int = 0
+    is_tagger_changed: bool = False
     _skipped: dict[tuple[str, int | None, str], SkippedFile] = field(default_factory=dict)
 
     def skip(self, problem: SkippedFile) -> None:
@@ -34,4 +35,5 @@ class Tally:
             skipped=tuple(self._skipped.values()),
             seconds=seconds,
             generation=generation,
+            is_tagger_changed=self.is_tagger_changed,
         )

@@ -169,6 +169,7 @@ def summary_value(summary: IndexSummary) -> Value:
         ],
         "seconds": round(summary.seconds, 3),
         "generation": summary.generation,
+        "tagger_changed": summary.is_tagger_changed,
     }
 
 

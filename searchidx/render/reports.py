@@ -31,6 +31,7 @@ def _figures(stats: IndexStats) -> Iterator[tuple[str, str]]:
     yield message("render.stat_segments"), number(stats.n_segments)
     yield message("render.stat_generation"), number(stats.generation)
     yield message("render.stat_format"), f"{stats.format_version} · {stats.analyzer_version}"
+    yield message("render.stat_tagger"), _tagger(stats)
     for root in stats.roots:
         yield message("render.stat_root"), root
 
@@ -39,6 +40,12 @@ def _span(stats: IndexStats) -> str:
     if stats.first_date is None or stats.last_date is None:
         return message("render.unknown")
     return f"{stats.first_date} – {stats.last_date}"
+
+
+def _tagger(stats: IndexStats) -> str:
+    if stats.tagger is None or stats.tagger_version is None:
+        return message("render.unknown")
+    return f"{stats.tagger} · {stats.tagger_version}"
 
 
 def size(n_bytes: int) -> str:

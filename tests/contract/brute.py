@@ -38,7 +38,7 @@ from searchidx.errors import (
 )
 from searchidx.query import ast, fuzzy, wildcard
 from searchidx.query.spans import ArticleText, evaluate
-from searchidx.results import CheckReport, EntityRef, IndexStats
+from searchidx.results import CheckReport, EntityRef, IndexStats, TaggerRecord
 from tests.contract.brute_corrections import Things
 from tests.contract.brute_facets import facet_counts, is_selected
 from tests.contract.brute_scores import Scores, lengths
@@ -64,6 +64,7 @@ class State:
     entries: Mapping[str, Entry] = field(default_factory=dict)
     files: Mapping[str, FileRecord] = field(default_factory=dict)
     roots: tuple[str, ...] = ()
+    tagger: TaggerRecord | None = None
 
 
 class BruteSearcher:
@@ -92,6 +93,7 @@ class BruteSearcher:
 
     generation = property(lambda self: self.state.generation)
     roots = property(lambda self: self.state.roots)
+    tagger = property(lambda self: self.state.tagger)
 
     def _names(self) -> list[NameCount]:
         types: dict[str, Counter[EntityType]] = {}
@@ -280,6 +282,8 @@ class BruteSearcher:
             roots=self.roots,
             format_version=0,
             analyzer_version=ANALYZER_VERSION,
+            tagger=self.tagger.specification if self.tagger else None,
+            tagger_version=self.tagger.version if self.tagger else None,
         )
 
     def close(self) -> None: ...
@@ -295,6 +299,7 @@ class BruteWriter:
         self.entries = dict(self.begun.entries)
         self.files = dict(self.begun.files)
         self.roots = self.begun.roots
+        self.tagger = self.begun.tagger
 
     def add(
         self, article: Article, mentions: Sequence[Mention], fingerprint: int | None = None
@@ -328,9 +333,12 @@ class BruteWriter:
     def set_roots(self, roots: Iterable[str]) -> None:
         self.roots = tuple(roots)
 
+    def set_tagger(self, tagger: TaggerRecord) -> None:
+        self.tagger = tagger
+
     def commit(self, *, is_last: bool = False) -> int:
         number = self.engine.latest_generation()
-        state = State(number, dict(self.entries), dict(self.files), self.roots)
+        state = State(number, dict(self.entries), dict(self.files), self.roots, self.tagger)
         if state != self.engine.state:
             self.engine.state = replace(state, generation=number + 1)
         self.begun = self.engine.state

@@ -11,6 +11,7 @@ from searchidx.errors import (
     IndexLockedError,
     IndexMissingError,
 )
+from searchidx.results import TaggerRecord
 from tests.contract.archives import a_mention, a_record, an_article
 from tests.contract.asking import ALL, add, ids, living, word
 from tests.contract.brute import BruteEngine
@@ -51,6 +52,25 @@ def test_nothing_is_seen_before_a_commit_and_all_of_it_after(engine):
         assert living(now) == ["a"]
         assert now.file_record("/a") == a_record("/a")
         assert now.roots == ("/",)
+
+
+def test_the_tagger_is_published_kept_and_forgotten_by_a_rebuild(engine):
+    assert add(engine, an_article("a")).tagger is None
+    old = engine.searcher()
+    with engine.writer() as writer:
+        writer.set_tagger(TaggerRecord("spacy:/modelo ñ", "3"))
+        writer.rollback()
+    assert engine.searcher().tagger is None
+    with engine.writer() as writer:
+        writer.set_tagger(TaggerRecord("spacy:/modelo ñ", "3"))
+    add(engine, an_article("b"))
+    now = engine.searcher()
+    assert now.tagger == TaggerRecord("spacy:/modelo ñ", "3")
+    assert (now.stats().tagger, now.stats().tagger_version) == ("spacy:/modelo ñ", "3")
+    assert (old.tagger, old.stats().tagger, old.stats().tagger_version) == (None, None, None)
+    with engine.writer(mode="rebuild"):
+        pass
+    assert engine.searcher().tagger is None
 
 
 def test_generations_grow_with_every_change(engine):

@@ -28,6 +28,7 @@ class Given(TypedDict):
     strict: bool
     allow_empty: bool
     path_pattern: str | None
+    tagger: str | None
     memory: int | None
     jobs: int | None
     output: str
@@ -40,6 +41,7 @@ class Given(TypedDict):
 @options.option("--strict", is_flag=True, help="cli.opt_strict")
 @options.option("--allow-empty", is_flag=True, help="cli.opt_allow_empty")
 @options.option("--path-pattern", metavar="PATTERN", help="cli.opt_path_pattern")
+@options.option("--tagger", metavar="TAGGER", help="cli.opt_tagger")
 @options.option("--memory", type=Bytes(), metavar="SIZE", help="cli.opt_memory")
 @options.option("--jobs", type=Whole(1), metavar="N", help="cli.opt_jobs")
 @options.formats("table", "json")
@@ -56,6 +58,7 @@ def command(streams: Streams, /, **given: Unpack[Given]) -> Exit:
             rebuild=given["rebuild"],
             allow_empty=given["allow_empty"],
             path_pattern=given["path_pattern"],
+            tagger=given["tagger"],
             memory_bytes=given["memory"],
             jobs=given["jobs"],
         )
@@ -65,9 +68,11 @@ def command(streams: Streams, /, **given: Unpack[Given]) -> Exit:
 
 
 def write_summary(streams: Streams, summary: IndexSummary, output: str) -> None:
-    """Write what a run did to stdout, and what it skipped to stderr."""
+    """Write what a run did to stdout; to stderr what it skipped, and that names are outdated."""
     for line in render.skipped_lines(summary.skipped, _MAX_LISTED):
         streams.say(line)
+    if summary.is_tagger_changed:
+        streams.tell("cli.tagger_changed")
     if output == "json":
         streams.json(render.summary_value(summary))
     else:

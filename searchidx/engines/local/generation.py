@@ -36,6 +36,7 @@ class Generation:
     ``segments`` maps the name of each segment, oldest first, to its number of documents;
     ``files`` each file to its seal. ``tombstones``, ``entities`` and ``overlay`` name frames
     (None: nothing deleted, no entities, nothing new since they were resolved).
+    ``tagger`` is the specification and the version of what found the names (None: unknown).
     ``next_segment`` numbers the segments to come.
     """
 
@@ -47,6 +48,7 @@ class Generation:
     entities: str | None = None
     overlay: str | None = None
     roots: tuple[str, ...] = ()
+    tagger: tuple[str, str] | None = None
     next_segment: int = 1
     format_version: int = FORMAT_VERSION
 
@@ -113,6 +115,7 @@ def read_generation(folder: Path, number: int) -> Generation:
             "engine.other_format", path=path, found=found, wanted=FORMAT_VERSION
         )
     values["files"] = {name: tuple(expected) for name, expected in values["files"].items()}
+    values["tagger"] = tuple(values["tagger"]) if values.get("tagger") else None
     return Generation(**{**values, "roots": tuple(values["roots"])})
 
 

@@ -35,7 +35,7 @@ from searchidx.engines.local.proximity import DEPTH, bonuses
 from searchidx.engines.local.ranking import best_rows, page, scores
 from searchidx.engines.local.snapshot import NO_CORRECTIONS, Snapshot
 from searchidx.entities.corrections import Corrections
-from searchidx.results import EntityRef, IndexStats
+from searchidx.results import EntityRef, IndexStats, TaggerRecord
 
 if TYPE_CHECKING:
     from whoosh.searching import Searcher
@@ -75,6 +75,12 @@ class LocalSearcher:
     def corrections(self) -> Corrections:
         """The corrections of entities that it obeys."""
         return self._snapshot.corrections
+
+    @property
+    def tagger(self) -> TaggerRecord | None:
+        """The tagger that found the names."""
+        known = self._snapshot.generation.tagger
+        return None if known is None else TaggerRecord(*known)
 
     def whoosh_searcher(self) -> Searcher:
         """Return Whoosh's own searcher over the same arrays: any of its queries, scored its way."""
@@ -248,6 +254,7 @@ class LocalSearcher:
         dates = snapshot.dates[live]
         known = np.sort(dates[dates > 0])
         outlets = snapshot.outlet_codes[live]
+        tagger, tagger_version = snapshot.generation.tagger or (None, None)
         has_title = [segment.has_title[alive] for segment, alive in snapshot.parts()]
         return IndexStats(
             n_articles=snapshot.n_live,
@@ -266,6 +273,8 @@ class LocalSearcher:
             roots=self.roots,
             format_version=FORMAT_VERSION,
             analyzer_version=snapshot.generation.analyzer,
+            tagger=tagger,
+            tagger_version=tagger_version,
         )
 
     def _living_stems(self) -> set[str]:

@@ -35,6 +35,7 @@ from searchidx.engines.local.policy import SegmentSize, choose_merges
 from searchidx.engines.local.snapshot import TOMBSTONES, live_documents
 from searchidx.entities.protocol import Resolver
 from searchidx.errors import IndexVersionError
+from searchidx.results import TaggerRecord
 
 PROCESS_BYTES: Final = 100_000_000
 """Memory that a process takes beside the articles it has buffered or merges."""
@@ -100,6 +101,7 @@ class LocalWriter:
         self._lives = {s.name: live_documents(frame, s).copy() for s in self._segments}
         self._next_segment = max(published.next_segment, self._next_segment)
         self._roots = published.roots
+        self._tagger = published.tagger
         self._merged_from: dict[str, list[tuple[Segment, Array]]] = {}
         self._builder = SegmentBuilder()
         self._file_changes: dict[str, FileRecord | None] = {}
@@ -147,6 +149,11 @@ class LocalWriter:
         """Replace the roots that the index is kept up to date with."""
         self._roots = tuple(roots)
         self._is_changed |= self._roots != self._published.roots
+
+    def set_tagger(self, tagger: TaggerRecord) -> None:
+        """Remember which tagger found the names."""
+        self._tagger = (tagger.specification, tagger.version)
+        self._is_changed |= self._tagger != self._published.tagger
 
     def _name_segment(self) -> str:
         name = f"segment-{self._next_segment:08}"
@@ -230,6 +237,7 @@ class LocalWriter:
             entities=entities.base,
             overlay=entities.overlay,
             roots=self._roots,
+            tagger=self._tagger,
             next_segment=self._next_segment,
         )
         generation = replace(generation, files=files_of(self._folder, generation))

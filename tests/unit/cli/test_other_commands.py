@@ -124,6 +124,8 @@ def test_index_passes_its_options_on_and_sums_up(cli, built):
         "--rebuild",
         "--path-pattern",
         "{outlet}/*",
+        "--tagger",
+        "spacy:es_noticias",
         "--memory",
         "2G",
         "--jobs",
@@ -140,6 +142,7 @@ def test_index_passes_its_options_on_and_sums_up(cli, built):
         "rebuild": True,
         "allow_empty": False,
         "path_pattern": "{outlet}/*",
+        "tagger": "spacy:es_noticias",
         "memory_bytes": 2 * 10**9,
         "jobs": 3,
     }
@@ -169,7 +172,7 @@ def test_index_lists_what_it_skipped_but_not_without_end(cli, built):
     found = json.loads(cli("index", "--format", "json").out)
     assert list(found) == [
         *("files_seen", "added", "updated", "deleted", "unchanged", "moved", "skipped"),
-        *("seconds", "generation"),
+        *("seconds", "generation", "tagger_changed"),
     ]
     assert len(found["skipped"]) == 25
     assert list(found["skipped"][0]) == ["path", "line", "reason"]

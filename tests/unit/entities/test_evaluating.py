@@ -9,6 +9,7 @@ import pytest
 from searchidx.entities.evaluate import Score, evaluate, main, read_annotated
 from searchidx.entities.tagger import CapitalisedTagger
 from searchidx.errors import UnreadableFileError
+from tests.pipelines import ruler, save
 
 ROWS = """\
 # article one
@@ -69,6 +70,16 @@ def test_the_command_prints_a_row_for_each_type(
         *("by type", "spans", "person", "place", "organization", "other"),
     ]
     assert "1.000" in rows[2]
+
+
+def test_another_tagger_can_be_judged(
+    annotated: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pipeline = save(ruler([("LOC", "nada")]), tmp_path / "pipeline")
+    assert main([str(annotated), "--tagger", f"spacy:{pipeline}"]) == 0
+    assert capsys.readouterr().out.splitlines()[1].split()[-1] == "0"
+    assert main([str(annotated), "--tagger", "none such"]) == 2
+    assert "builtin, none" in capsys.readouterr().err
 
 
 def test_a_tag_that_is_none_is_an_error_with_its_line(tmp_path: Path) -> None:

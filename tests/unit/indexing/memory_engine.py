@@ -9,6 +9,7 @@ from typing import Any, Literal
 from searchidx.article import Article, Mention
 from searchidx.engine import Capabilities, FileRecord, StoredArticle
 from searchidx.errors import IndexMissingError
+from searchidx.results import TaggerRecord
 
 
 class CrashError(Exception):
@@ -21,6 +22,7 @@ class State:
     files: dict[str, FileRecord] = field(default_factory=dict)
     roots: tuple[str, ...] = ()
     generation: int = 0
+    tagger: TaggerRecord | None = None
 
 
 class MemorySearcher:
@@ -28,6 +30,7 @@ class MemorySearcher:
         self._state = state
         self.generation = state.generation
         self.roots = state.roots
+        self.tagger = state.tagger
 
     def fingerprints(self, path: str) -> dict[str, int]:
         return {i: fp for i, (a, fp) in self._state.articles.items() if a.path == path}
@@ -101,6 +104,9 @@ class MemoryWriter:
     def set_roots(self, roots: Iterable[str]) -> None:
         self._count()
         self._state = replace(self._state, roots=tuple(roots))
+
+    def set_tagger(self, tagger: TaggerRecord) -> None:
+        self._state = replace(self._state, tagger=tagger)
 
     def commit(self, *, is_last: bool = False) -> int:
         self._count()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import sys
 import time
 
 from searchidx.entities.tagger import CapitalisedTagger
@@ -46,8 +47,11 @@ class Killed(Marked):
 
 
 class Unmade(Marked):
+    """Can be made here, but not in a worker."""
+
     def __init__(self):
-        raise ValueError("no model")
+        if "pytest" not in sys.modules:
+            raise ValueError("no model")
 
 
 class Slow(Marked):

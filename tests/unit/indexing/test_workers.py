@@ -212,7 +212,7 @@ def marked(archive):
         (taggers.Exhausted, IndexingError, "run out of memory"),
         (taggers.Killed, IndexingError, "SIGKILL"),
         (taggers.Unmade, IndexingError, "ValueError: no model"),
-        (lambda: None, Exception, "pickle"),
+        (lambda: CapitalisedTagger(), Exception, "pickle"),  # noqa: PLW0108 - of no module
         (taggers.NoRoom, OSError, "No space left"),
         (taggers.Damaged, IndexCorruptError, "missing"),
     ],
