@@ -7,12 +7,12 @@ from pathlib import Path
 from benchmarks.reports import Report
 from searchidx.entities.evaluate import evaluate as tag_and_compare
 from searchidx.entities.evaluate import read_annotated
-from searchidx.entities.tagger import CapitalisedTagger
+from searchidx.entities.tagger import TrainedTagger
 
 
 def evaluate(path: Path) -> Report:
     """Score the tagger by type, for spans whatever their type, and for each type."""
-    found = tag_and_compare(read_annotated(path), CapitalisedTagger())
+    found = tag_and_compare(read_annotated(path), TrainedTagger())
     scores = [("by type", found.typed), ("spans", found.spans), *found.by_type.items()]
     rows = [(name, [f"{x:.3f}" for x in (s.precision, s.recall, s.f1)]) for name, s in scores]
     return Report(

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Final
 
 from searchidx.dataclass import dataclass
-from searchidx.engine import EntityInfo
 from searchidx.entities.corrections import Correction
 from searchidx.entities.keys import canonical_key
 from searchidx.entities.kind_words import parted
 from searchidx.errors import UsageError
 from searchidx.index import Index
+from searchidx.stored import EntityInfo
 
 _SHOWN: Final = 5
 

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from searchidx.article import Mention
-from searchidx.engine import HitText, Searcher, StoredArticle
+from searchidx.engine import Searcher
 from searchidx.query import ParsedQuery
 from searchidx.query.ast import EntityIs, Node
 from searchidx.query.spans import ArticleText, Match, evaluate
 from searchidx.results import ArticleView, Hit
 from searchidx.snippets import choose
+from searchidx.stored import HitText, StoredArticle
 
 OPENING_WIDTH: Final = 120
 """Code points of the opening words that stand in for a missing title."""

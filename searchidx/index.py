@@ -11,14 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 from searchidx.article import EntityType
 from searchidx.config import Settings, settings
 from searchidx.dates import PartialDate
-from searchidx.engine import (
-    DateSelection,
-    Engine,
-    EngineRequest,
-    EntityInfo,
-    Searcher,
-    Selection,
-)
+from searchidx.engine import DateSelection, Engine, EngineRequest, Searcher, Selection
 from searchidx.engines.local.engine import LocalEngine
 from searchidx.entities.correction_file import CorrectionFile
 from searchidx.errors import UsageError
@@ -41,6 +34,7 @@ from searchidx.results import (
     SearchResults,
     Sort,
 )
+from searchidx.stored import EntityInfo
 
 if TYPE_CHECKING:
     from searchidx.entities.problems import Problem
@@ -56,10 +50,12 @@ class Index:
     It shows the state that was published when it was opened or last refreshed.
     """
 
-    def __init__(self, engine: Engine, chosen: Settings, corrections: CorrectionFile) -> None:
+    def __init__(
+        self, engine: Engine, chosen: Settings, corrections: CorrectionFile | None = None
+    ) -> None:
         self._engine = engine
         self._settings = chosen
-        self._corrections = corrections
+        self._corrections = corrections or CorrectionFile(chosen.index_dir)
         self._searcher: Searcher = engine.searcher()
 
     @property

@@ -10,7 +10,7 @@ from typing import Final
 from searchidx.article import Article, Mention
 from searchidx.entities.given import listed
 from searchidx.entities.protocol import TaggerFactory
-from searchidx.entities.tagger import CapitalisedTagger
+from searchidx.entities.tagger import TrainedTagger, shipped_version
 from searchidx.errors import UsageError
 
 BUILTIN: Final = "builtin"
@@ -57,7 +57,7 @@ def choose_tagger(asked: str | TaggerFactory) -> ChosenTagger:
     if not isinstance(asked, str):
         return ChosenTagger(OF_PROGRAM, asked().version, asked)
     if asked == BUILTIN:
-        return ChosenTagger(BUILTIN, CapitalisedTagger().version, CapitalisedTagger)
+        return ChosenTagger(BUILTIN, shipped_version(), TrainedTagger)
     if asked == NONE:
         return ChosenTagger(NONE, GivenTagger().version, GivenTagger)
     name = asked.removeprefix(SPACY)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 MAX_BYTES: Final = 10_000_000
 MAX_ENTRIES: Final = 100_000
 MAX_PROBLEMS: Final = 1_000
+_SETTLED_NS: Final = 2_000_000_000
+"""A file written later than so long before a look may change once more at the same time."""
 
 
 class CorrectionFile:
@@ -47,20 +50,27 @@ class CorrectionFile:
         return self._current()[2]
 
     def _current(self) -> tuple[Any, Corrections, tuple[Problem, ...]]:
-        state = _state(self._index_dir / FILE_NAME)
-        if state != self._read[0]:
-            self._read = (state, *read_corrections(self._index_dir))
-        return self._read
+        state, is_settled = _state(self._index_dir / FILE_NAME)
+        if state == self._read[0]:
+            return self._read
+        read = (state, *read_corrections(self._index_dir))
+        if is_settled:
+            self._read = read
+        return read
 
 
-def _state(path: Path) -> Any:
-    """Return what tells two states of a file apart at the cost of a look; None: no file."""
+def _state(path: Path) -> tuple[Any, bool]:
+    """Return what tells two states of a file apart at the cost of a look, and if it does for long.
+
+    None stands for no file.
+    """
     try:
         found = path.stat()
     except OSError as error:
         is_missing = isinstance(error, FileNotFoundError | NotADirectoryError)
-        return None if is_missing and not path.is_symlink() else error.errno
-    return found.st_ino, found.st_size, found.st_mtime_ns
+        return None if is_missing and not path.is_symlink() else error.errno, True
+    is_settled = time.time_ns() - found.st_mtime_ns > _SETTLED_NS
+    return (found.st_ino, found.st_size, found.st_mtime_ns), is_settled
 
 
 def read_corrections(index_dir: Path) -> tuple[Corrections, tuple[Problem, ...]]:

@@ -1,4 +1,4 @@
-"""What kind of thing a name is: votes of its words, and of what stands beside it.
+"""What kind of thing a name is that comes without its type: votes of its words.
 
 The numbers are votes for (person, place, organisation, other); they add up, and the
 type with the most wins. They were set by hand on annotated news.
@@ -13,12 +13,10 @@ from typing import Final
 from searchidx.article import ENTITY_TYPES, EntityType
 from searchidx.entities import tables as t
 from searchidx.entities.acronyms import is_acronym
-from searchidx.entities.keys import fold_name
 
 Votes = tuple[int, int, int, int]
 """Votes for each of ENTITY_TYPES, in its order."""
 
-NO_VOTES: Final[Votes] = (0, 0, 0, 0)
 _SURE: Final = 50
 _KNOWN_ALONE: Final = 6
 _NAME: Final = t.GIVEN | t.SURNAME
@@ -41,45 +39,6 @@ _ANYWHERE: Final[_Rules] = (
     (t.ORG_WORD, (0, 0, 8, 0)),
     (t.ORG_HEAD | t.SUBJECT, (0, 0, 2, 0)),
 )
-_BEFORE: Final[_Rules] = (
-    (t.PERSON_BEFORE, (7, 0, 0, 0)),
-    (t.ORG_BEFORE, (0, 0, 6, 0)),
-    (t.PLACE_BEFORE, (0, 6, 0, 0)),
-    (t.OTHER_BEFORE, (0, 0, 0, 6)),
-    (t.SAYING, (4, 0, 0, 0)),
-)
-_BEFORE_OF: Final[_Rules] = (
-    (t.PLACE_BEFORE, (0, 6, 0, 0)),
-    (t.LOCAL_POST, (-1, 5, 0, 0)),
-    (t.PERSON_BEFORE, (-2, 0, 4, 0)),
-    (t.ORG_BEFORE, (0, 1, 2, 0)),
-)
-_WORDS_BEFORE: Final[dict[str, Votes]] = {
-    "": (2, 0, 0, 0),
-    "el": (-4, 0, 2, 1),
-    "la": (-4, 0, 2, 1),
-    "del": (-4, 0, 2, 1),
-    "al": (-3, -1, 3, 0),
-    "los": (-2, -1, 2, 1),
-    "las": (-2, -1, 2, 1),
-    "un": (-2, -1, 0, 2),
-    "una": (-2, -1, 0, 2),
-    "en": (-3, 4, 1, 0),
-    "desde": (-1, 2, 2, 0),
-    "hacia": (0, 4, 0, 0),
-    "de": (0, 1, 1, 0),
-    "a": (2, 0, 1, 0),
-    "por": (0, -2, 1, 0),
-    "que": (2, 0, 0, 0),
-    "según": (0, 0, 1, 0),
-    "o": (0, 0, 1, 0),
-}
-_MARKS_BEFORE: Final[dict[str, Votes]] = {
-    ",": (1, 0, 0, 0),
-    "(": (-2, 0, 3, 1),
-    '"': (-1, 0, 0, 4),
-}
-_SAYING_AFTER: Final[Votes] = (4, 0, 2, 0)
 _SURNAME_ENDINGS: Final = (
     *("ez", "ov", "ova", "ev", "eva", "sky", "ski", "ska", "vich", "enko", "enka", "sson", "ssen"),
     *("berg", "stein", "mann", "oglu", "yan", "idis", "poulos", "etxea", "etxe", "berria"),
@@ -118,11 +77,6 @@ def winner(votes: Votes) -> EntityType:
     return ENTITY_TYPES[votes.index(max(votes))]
 
 
-def is_sure(votes: Votes) -> bool:
-    """Say whether the shipped tables name the thing, so that its surroundings do not count."""
-    return max(votes) >= _SURE
-
-
 def _ruled(rules: _Rules) -> Callable[[int], Votes]:
     """Return what adds the votes of the rules that some flags are named in."""
     return lru_cache(maxsize=1 << 12)(
@@ -132,8 +86,6 @@ def _ruled(rules: _Rules) -> Callable[[int], Votes]:
 
 _votes_alone: Final = _ruled(_ALONE)
 _votes_anywhere: Final = _ruled(_ANYWHERE)
-_votes_before: Final = _ruled(_BEFORE)
-_votes_before_of: Final = _ruled(_BEFORE_OF)
 
 
 def name_votes(key: str, words: Sequence[str], texts: Sequence[str]) -> Votes:
@@ -201,36 +153,3 @@ def _head_votes(flags: Sequence[int], n_words: int, is_linked: bool) -> Votes:
     if first & t.COMMON or n_words > 2:
         return (0, 0, 2, 1)
     return (4, 0, 2, 1) if flags[1] & t.GIVEN else (2, 0, 2, 1)
-
-
-@lru_cache(maxsize=1 << 14)
-def word_flags(word: str) -> int:
-    """Return the table flags of a word as it stands in the text."""
-    return t.tables().words.get(fold_name(word), 0)
-
-
-@lru_cache(maxsize=1 << 14)
-def before_votes(before: str, earlier: str, mark: str) -> Votes:
-    """Return the votes of what stands before a name.
-
-    Args:
-        before: The word before it in lower case, "" at the beginning of a sentence.
-        earlier: The word before that.
-        mark: What parts it from the name: a comma, ``"(``, a quotation mark, or "".
-    """
-    if mark in _MARKS_BEFORE:
-        votes = _MARKS_BEFORE[mark]
-        is_apposition = mark == "," and word_flags(before) | word_flags(earlier)
-        return add(votes, (4, 0, 0, 0)) if is_apposition & t.PERSON_BEFORE else votes
-    votes = add(_WORDS_BEFORE.get(before, NO_VOTES), _votes_before(word_flags(before)))
-    if before in ("de", "del"):
-        return add(votes, _votes_before_of(word_flags(earlier)))
-    if before in ("el", "la") and earlier == "en":
-        return add(votes, (0, 4, 0, 1))
-    return votes
-
-
-@lru_cache(maxsize=1 << 14)
-def after_votes(after: str) -> Votes:
-    """Return the votes of the word after a name."""
-    return _SAYING_AFTER if word_flags(after) & t.SAYING else NO_VOTES

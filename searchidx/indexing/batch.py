@@ -6,9 +6,9 @@ import time
 from typing import Final
 
 from searchidx.article import Article
-from searchidx.engine import FileRecord
 from searchidx.indexing.intake import Addition, Intake, Step
 from searchidx.indexing.options import UpdateOptions
+from searchidx.stored import FileRecord
 
 _MAX_BATCH_CHARS: Final = 1_000_000
 _MAX_COMMIT_SHARE: Final = 0.1

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from searchidx.article import Article
-from searchidx.engine import FileRecord, Searcher
+from searchidx.engine import Searcher
 from searchidx.indexing.batch import Batch
 from searchidx.indexing.folders import Folders
 from searchidx.indexing.manifest import Stamp, doubted, record_of
@@ -20,6 +20,7 @@ from searchidx.ingest.discover import discover
 from searchidx.ingest.read import FileReader, Reading
 from searchidx.ingest.source import SourceFile
 from searchidx.results import SkippedFile
+from searchidx.stored import FileRecord
 
 ReaderOf = Callable[[str], FileReader]
 """Path pattern → a reader that applies it."""

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from searchidx.engine import FileRecord, Searcher
+from searchidx.engine import Searcher
 from searchidx.indexing.manifest import FolderStamp, Stamp, folder_of, record_path
 from searchidx.ingest.discover import ListedFolder
+from searchidx.stored import FileRecord
 
 RENEWAL_FILES: Final = 5_000
 """Files in folders without a record for which a run that found no change publishes some."""

@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import Protocol
 
 from searchidx.article import Article
-from searchidx.engine import FileRecord, Writer
+from searchidx.engine import Writer
 from searchidx.entities.protocol import Tagger, TaggerFactory
+from searchidx.stored import FileRecord
 
 
 @dataclass(frozen=True, slots=True)

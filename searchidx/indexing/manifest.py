@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from searchidx.engine import FileRecord
 from searchidx.ingest.source import SourceFile
+from searchidx.stored import FileRecord
 
 READING_VERSION: Final = "2"
 """Changes when the same file would give other articles; every file is then read again."""

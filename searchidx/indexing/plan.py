@@ -7,10 +7,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from searchidx.engine import FileRecord
 from searchidx.indexing.manifest import Stamp, depth_of
 from searchidx.indexing.scope import is_under
 from searchidx.ingest.source import SourceFile
+from searchidx.stored import FileRecord
 
 Change = Literal["added", "changed", "moved", "touched", "unchanged"]
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from searchidx.engine import FileRecord, Searcher
+from searchidx.engine import Searcher
 from searchidx.indexing.folders import Folders
 from searchidx.indexing.progress import Progress
 from searchidx.indexing.scope import Target
 from searchidx.indexing.tally import Tally
 from searchidx.ingest.discover import UNLISTED, ListedFolder, walk
 from searchidx.ingest.source import SourceFile
+from searchidx.stored import FileRecord
 
 
 class Scan:

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
-from searchidx.engine import FileRecord, SpreadWriter
+from searchidx.engine import SpreadWriter
 from searchidx.indexing.intake import Addition, Step
 from searchidx.indexing.worker import Begin, Collect, WritePart
 from searchidx.indexing.workers import Worker, listen
+from searchidx.stored import FileRecord
 
 _MAX_WAITING: Final = 2
 """Requests that a worker may have before it: one at work and the next."""

@@ -13,9 +13,10 @@ from typing import TypeVar
 
 from searchidx.article import ENTITY_TYPES, Article, EntityType, GivenEntity, Mention
 from searchidx.dates import PartialDate
-from searchidx.engine import DateSelection, EngineRequest, FileRecord, Selection, Writer
+from searchidx.engine import DateSelection, EngineRequest, Selection, Writer
 from searchidx.query import ast
 from searchidx.results import DATE_UNITS, FACETS, SORTS
+from searchidx.stored import FileRecord
 
 T = TypeVar("T")
 NOWHERE = (0, 0)

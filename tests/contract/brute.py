@@ -16,16 +16,7 @@ from searchidx.analysis import ANALYZER_VERSION, query_tokens, stem
 from searchidx.analysis.exact import composed
 from searchidx.article import ENTITY_TYPES, Article, EntityType, Mention
 from searchidx.config import Limits
-from searchidx.engine import (
-    Capabilities,
-    EngineHit,
-    EngineRequest,
-    EngineResults,
-    EntityInfo,
-    FileRecord,
-    StoredArticle,
-    hit_text,
-)
+from searchidx.engine import Capabilities, EngineHit, EngineRequest, EngineResults
 from searchidx.engines.local import proximity
 from searchidx.entities.corrections import Corrections
 from searchidx.entities.protocol import NameCount
@@ -39,6 +30,7 @@ from searchidx.errors import (
 from searchidx.query import ast, fuzzy, wildcard
 from searchidx.query.spans import ArticleText, evaluate
 from searchidx.results import CheckReport, EntityRef, IndexStats, TaggerRecord
+from searchidx.stored import EntityInfo, FileRecord, StoredArticle, hit_text
 from tests.contract.brute_corrections import Things
 from tests.contract.brute_facets import facet_counts, is_selected
 from tests.contract.brute_scores import Scores, lengths

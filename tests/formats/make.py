@@ -20,10 +20,11 @@ from searchidx.analysis import ANALYZER_VERSION
 from searchidx.article import Article, EntityType, GivenEntity, Mention
 from searchidx.config import Settings
 from searchidx.dates import PartialDate
-from searchidx.engine import EngineRequest, FileRecord, Searcher, Selection
+from searchidx.engine import EngineRequest, Searcher, Selection
 from searchidx.engines.local.codec.framing import FORMAT_VERSION
 from searchidx.engines.local.engine import LocalEngine
 from searchidx.query import ast
+from searchidx.stored import FileRecord
 
 HERE = Path(__file__).parent
 SPAN = (0, 1)

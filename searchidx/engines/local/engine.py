@@ -16,6 +16,7 @@ from searchidx.engines.local.generation import (
     refuse_foreign_folder,
 )
 from searchidx.engines.local.searcher import LocalSearcher
+from searchidx.entities.correction_file import CorrectionFile
 from searchidx.entities.corrections import Corrections
 from searchidx.errors import IndexCorruptError, IndexMissingError, IndexVersionError
 from searchidx.results import CheckReport
@@ -32,11 +33,11 @@ class LocalEngine:
     capabilities = Capabilities(name="local")
 
     def __init__(
-        self, settings: Settings, corrections: Callable[[], Corrections] = Corrections
+        self, settings: Settings, corrections: Callable[[], Corrections] | None = None
     ) -> None:
-        """``corrections`` returns those of the archive as they are whenever it is called."""
+        """``corrections`` returns those of entities, by default as their file now has them."""
         self._settings = settings
-        self._corrections = corrections
+        self._corrections = corrections or CorrectionFile(Path(settings.index_dir))
         self._folder = Path(settings.index_dir).absolute() / DATA_FOLDER
 
     def exists(self) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
-from searchidx.engine import FileRecord
 from searchidx.engines.local.codec.file_table import NO_CHANGE
 from searchidx.engines.local.file_changes import FileChanges, newest_folders, newest_in
+from searchidx.stored import FileRecord
 
 
 class FileRecords:

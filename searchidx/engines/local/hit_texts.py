@@ -6,11 +6,11 @@ from functools import lru_cache
 from typing import Final
 
 from searchidx.dates import PartialDate
-from searchidx.engine import HitText
 from searchidx.engines.local.codec.framing import Array
 from searchidx.engines.local.highlights import DocumentTexts, Highlighter
 from searchidx.engines.local.snapshot import Snapshot
 from searchidx.results import EntityRef
+from searchidx.stored import HitText
 
 date_of: Final = lru_cache(maxsize=20_000)(PartialDate.from_code)
 

@@ -13,15 +13,7 @@ from searchidx.analysis import query_tokens
 from searchidx.article import ENTITY_TYPES, EntityType
 from searchidx.config import Limits
 from searchidx.dates import PartialDate
-from searchidx.engine import (
-    EngineHit,
-    EngineRequest,
-    EngineResults,
-    EntityInfo,
-    FileRecord,
-    HitText,
-    StoredArticle,
-)
+from searchidx.engine import EngineHit, EngineRequest, EngineResults
 from searchidx.engines.local.codec.framing import FORMAT_VERSION, Array
 from searchidx.engines.local.entity_table import Entities
 from searchidx.engines.local.facets import count_facets, selections
@@ -36,6 +28,7 @@ from searchidx.engines.local.ranking import best_rows, page, scores
 from searchidx.engines.local.snapshot import NO_CORRECTIONS, Snapshot
 from searchidx.entities.corrections import Corrections
 from searchidx.results import EntityRef, IndexStats, TaggerRecord
+from searchidx.stored import EntityInfo, FileRecord, HitText, StoredArticle
 
 if TYPE_CHECKING:
     from whoosh.searching import Searcher

@@ -13,7 +13,7 @@ import numpy as np
 
 from searchidx.analysis import ANALYZER_VERSION
 from searchidx.article import Article, Mention
-from searchidx.engine import Collector, FileRecord
+from searchidx.engine import Collector
 from searchidx.engines.local.builder import SegmentBuilder
 from searchidx.engines.local.codec import durable
 from searchidx.engines.local.codec.framing import Array, Frame, write_frame
@@ -36,6 +36,7 @@ from searchidx.engines.local.snapshot import TOMBSTONES, live_documents
 from searchidx.entities.protocol import Resolver
 from searchidx.errors import IndexVersionError
 from searchidx.results import TaggerRecord
+from searchidx.stored import FileRecord
 
 PROCESS_BYTES: Final = 100_000_000
 """Memory that a process takes beside the articles it has buffered or merges."""

@@ -28,7 +28,7 @@ class CaseCounts:
 
 
 def shape(word: str) -> str:
-    """Return the kinds of letters of a word, at most two of a kind in a row: ``Mc-34`` is ``Xx-dd``."""
+    """Return the kinds of letters of a word, at most two of a kind in a row: ``Mc-34``: Xx-dd."""
     kinds: list[str] = []
     for char in word:
         if char.isalpha():

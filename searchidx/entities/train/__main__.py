@@ -1,39 +1,53 @@
-"""``python -m searchidx.entities.train DATA``: train the tagger on annotated articles."""
+"""``python -m searchidx.entities.train DATA``: train the tagger on annotated articles.
+
+DATA is a folder with ``train.conll``, or such a file. The same data and vocabulary give the same
+weights, bit for bit, on any machine. The vocabulary is made by
+``python -m searchidx.entities.train.vectors``.
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
-import time
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
 
-import numpy as np
-
-from searchidx.analysis.ranges import sums
-from searchidx.analysis.symbols import Array
-from searchidx.entities.evaluate import AnnotatedArticle, read_annotated
-from searchidx.entities.tagging.features import features
-from searchidx.entities.tagging.vocabulary import Vocabulary
-from searchidx.entities.train.adam import Adam
-from searchidx.entities.train.lessons import Sentences, read_sentences
-from searchidx.entities.train.network import Noise, Pass, Sizes, Weights, WordTable, new_weights
+from searchidx.entities.evaluate import read_annotated
+from searchidx.entities.tagger import NETWORK_FILE, VOCABULARY_FILE
+from searchidx.entities.tagging.network import write_network
+from searchidx.entities.tagging.vocabulary import read_vocabulary
+from searchidx.entities.train.lessons import read_sentences
+from searchidx.entities.train.trainer import Plan, train
 from searchidx.entities.words import Words
+from searchidx.errors import UnreadableFileError
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How a network is trained."""
+def main(arguments: Iterable[str] | None = None) -> int:
+    """Train and write the network; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m searchidx.entities.train", description=__doc__)
+    parser.add_argument("data", type=Path, help="folder with train.conll, or such a file")
+    parser.add_argument("--vocabulary", type=Path, default=VOCABULARY_FILE)
+    parser.add_argument("--out", type=Path, default=NETWORK_FILE)
+    parser.add_argument("--rounds", type=int, default=Plan().n_rounds)
+    options = parser.parse_args(None if arguments is None else list(arguments))
+    path = options.data / "train.conll" if options.data.is_dir() else options.data
+    words = Words()
+    try:
+        sentences = read_sentences(read_annotated(path), words)
+        vocabulary = read_vocabulary(options.vocabulary)
+    except UnreadableFileError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    plan = Plan(n_rounds=options.rounds)
+    trained = train(words.texts, sentences, vocabulary, plan, _tell)
+    write_network(options.out, trained.feature_names, trained.weights)
+    _tell(f"{len(trained.feature_names):,} features; written to {options.out}")
+    return 0
 
-    seed: int = 1
-    sizes: Sizes = Sizes()
-    n_rounds: int = 10
-    n_sentences: int = 48
-    rate: float = 2e-3
-    n_averaged: int = 60
-    noise_values: float = 0.3
-    noise_features: float = 0.1
-    fewest_words: int = 3
+
+def _tell(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

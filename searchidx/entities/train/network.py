@@ -137,7 +137,9 @@ class Pass:
     def __init__(
         self, weights: Weights, table: WordTable, lesson: Lesson, noise: Noise | None = None
     ) -> None:
-        rounded = {name: on_grid(w, WEIGHT_BITS) for name, w in weights.items() if name != "features"}
+        rounded = {
+            name: on_grid(w, WEIGHT_BITS) for name, w in weights.items() if name != "features"
+        }
         self._lesson = lesson
         self.transitions = rounded["transitions"] + forbidden()
         self._read_windows()

@@ -48,9 +48,7 @@ def read_texts(paths: Iterable[Path], left_out: Collection[str]) -> Iterator[lis
             yield texts
 
 
-def read_ids(
-    paths: Iterable[Path], left_out: Collection[str], words: Words, most: int
-) -> Array:
+def read_ids(paths: Iterable[Path], left_out: Collection[str], words: Words, most: int) -> Array:
     """Return the words of texts by number, at most so many of each file: ``int32[n]``."""
     found = []
     for path in paths:

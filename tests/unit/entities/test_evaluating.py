@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from searchidx.entities.evaluate import Score, evaluate, main, read_annotated
-from searchidx.entities.tagger import CapitalisedTagger
+from searchidx.entities.tagger import TrainedTagger
 from searchidx.errors import UnreadableFileError
 from tests.pipelines import ruler, save
 
@@ -49,7 +49,7 @@ def test_sentences_become_lines_of_an_article_with_its_names(annotated: Path) ->
 
 
 def test_a_name_counts_when_both_ends_are_right(annotated: Path) -> None:
-    figures = evaluate(read_annotated(annotated), CapitalisedTagger())
+    figures = evaluate(read_annotated(annotated), TrainedTagger())
     assert figures.spans == Score(n_gold=4, n_found=4, n_right=4)
     assert figures.typed.n_right == 3
     assert figures.by_type["place"].recall == 1.0

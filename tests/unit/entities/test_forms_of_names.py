@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from searchidx.article import Article, Mention
-from searchidx.entities.tagger import CapitalisedTagger
+from searchidx.entities.tagger import TrainedTagger
 
 
 def names(body: str, title: str | None = None) -> list[str]:
@@ -11,7 +11,7 @@ def names(body: str, title: str | None = None) -> list[str]:
 
 
 def mentions(body: str, title: str | None = None) -> tuple[Mention, ...]:
-    return CapitalisedTagger().tag([Article(id="a", body=body, title=title, path="a")])[0]
+    return TrainedTagger().tag([Article(id="a", body=body, title=title, path="a")])[0]
 
 
 def test_a_surname_belongs_to_the_one_full_name_that_has_it() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from searchidx.article import Article, GivenEntity, Mention
 from searchidx.entities.given import locate
-from searchidx.entities.tagger import CapitalisedTagger
+from searchidx.entities.tagger import TrainedTagger
 
 
 def test_the_tagger_lists_the_given_entities_without_looking_for_them() -> None:
@@ -17,7 +17,7 @@ def test_the_tagger_lists_the_given_entities_without_looking_for_them() -> None:
 
 
 def tag(article: Article) -> list[Mention]:
-    return list(CapitalisedTagger().tag([article])[0])
+    return list(TrainedTagger().tag([article])[0])
 
 
 def test_exactly_the_given_entities_are_mentioned_where_they_stand() -> None:

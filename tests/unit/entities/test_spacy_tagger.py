@@ -11,7 +11,7 @@ from searchidx.article import Article, GivenEntity
 from searchidx.entities import spacy_pipeline, spacy_tagger
 from searchidx.entities.choosing import choose_tagger
 from searchidx.entities.spacy_tagger import SpacyTagger, cuts, idle_components
-from searchidx.entities.tagger import CapitalisedTagger
+from searchidx.entities.tagger import TrainedTagger
 from searchidx.errors import UsageError
 from tests.pipelines import NAMES, change_meta, install, ruler, save
 
@@ -97,7 +97,7 @@ def test_an_article_keeps_the_entities_that_it_brings(tagger):
     given = article("Ana Ruiz", entities=(GivenEntity("Otra Persona", "person"),))
     nothing = article("Ana Ruiz", entities=())
     found = tagger.tag([given, article("Ana Ruiz"), nothing])
-    assert found == CapitalisedTagger().tag([given]) + tagger.tag([article("Ana Ruiz")]) + [()]
+    assert found == TrainedTagger().tag([given]) + tagger.tag([article("Ana Ruiz")]) + [()]
 
 
 def test_long_texts_are_read_in_pieces(saved, monkeypatch):

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchidx.article import Article, Mention
-from searchidx.entities.tagger import CapitalisedTagger
+from searchidx.entities.tagger import TrainedTagger
 
-TAGGER = CapitalisedTagger()
+TAGGER = TrainedTagger()
 
 
 def tag(body: str, title: str | None = None) -> tuple[Mention, ...]:
@@ -188,7 +188,7 @@ def test_the_words_in_and_beside_a_name_tell_its_type(body: str, name: str, kind
 
 def test_the_version_names_the_tagger_and_its_tables() -> None:
     assert TAGGER.version.startswith("capitalised-")
-    assert TAGGER.version == CapitalisedTagger().version
+    assert TAGGER.version == TrainedTagger().version
 
 
 def test_articles_do_not_influence_each_other() -> None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from searchidx.article import Article, Mention
-from searchidx.engine import Capabilities, FileRecord, StoredArticle
+from searchidx.engine import Capabilities
 from searchidx.errors import IndexMissingError
 from searchidx.results import TaggerRecord
+from searchidx.stored import FileRecord, StoredArticle
 
 
 class CrashError(Exception):

@@ -8,13 +8,13 @@ import signal
 import sys
 import time
 
-from searchidx.entities.tagger import CapitalisedTagger
+from searchidx.entities.tagger import TrainedTagger
 from searchidx.errors import IndexCorruptError
 
 MARK = "marca"
 
 
-class Marked(CapitalisedTagger):
+class Marked(TrainedTagger):
     def tag(self, articles):
         if any(MARK in article.body for article in articles):
             self.happen()

@@ -3,10 +3,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchidx.engine import FileRecord
 from searchidx.indexing.manifest import Stamp, doubted, record_of
 from searchidx.indexing.plan import Comparison
 from searchidx.ingest.source import SourceFile
+from searchidx.stored import FileRecord
 
 
 def source(path: str, size: int = 1, mtime_ns: int = 1, root: str = "/r") -> SourceFile:

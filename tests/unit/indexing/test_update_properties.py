@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from memory_engine import CrashError, MemoryEngine, State
 
-from searchidx.engine import FileRecord
 from searchidx.indexing.manifest import FolderStamp
 from searchidx.ingest.discover import ListedFolder, walk
 from searchidx.results import IndexSummary
+from searchidx.stored import FileRecord
 from tests.unit.indexing.conftest import run_on
 
 _ticks = itertools.count(2_000_000_000)

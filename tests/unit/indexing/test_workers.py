@@ -21,7 +21,7 @@ from searchidx.engines.local import writer as writer_module
 from searchidx.engines.local.codec.segment import segment_files
 from searchidx.engines.local.engine import LocalEngine
 from searchidx.engines.local.writer import LocalWriter
-from searchidx.entities.tagger import CapitalisedTagger
+from searchidx.entities.tagger import TrainedTagger
 from searchidx.errors import IndexCorruptError, IndexingError
 from searchidx.indexing import UpdateOptions, staffing, workers
 from searchidx.indexing.pipeline import update
@@ -86,7 +86,7 @@ def started(monkeypatch):
     return processes
 
 
-def run(folder, archive, jobs, tagger=CapitalisedTagger, progress=None, memory=10**9, **choices):
+def run(folder, archive, jobs, tagger=TrainedTagger, progress=None, memory=10**9, **choices):
     chosen = Settings(folder, memory_bytes=memory)
     options = UpdateOptions(
         **{"jobs": jobs, "job_bytes": 1000, "batch_articles": 10, "checkpoint_s": 1e9, **choices}
@@ -193,7 +193,7 @@ def test_little_text_little_memory_and_other_engines_make_do_with_one(engine, tm
     assert [n(8, 10**9, memory) for memory in (4 * 10**8, 5 * 10**8, 10**9, 10**10)] == [0, 2, 5, 8]
     assert [n(jobs, 10**9, 10**9) for jobs in (-1, 0, 1, 3)] == [0, 0, 0, 3]
     options = UpdateOptions(jobs=2, job_bytes=1)
-    update(engine, [archive], tagger=CapitalisedTagger, settings=Settings(), options=options)
+    update(engine, [archive], tagger=TrainedTagger, settings=Settings(), options=options)
     assert not isinstance(engine.writer(), SpreadWriter)
     assert len(engine.state.articles) > 200
 
@@ -212,7 +212,7 @@ def marked(archive):
         (taggers.Exhausted, IndexingError, "run out of memory"),
         (taggers.Killed, IndexingError, "SIGKILL"),
         (taggers.Unmade, IndexingError, "ValueError: no model"),
-        (lambda: CapitalisedTagger(), Exception, "pickle"),  # noqa: PLW0108 - of no module
+        (lambda: TrainedTagger(), Exception, "pickle"),  # noqa: PLW0108 - of no module
         (taggers.NoRoom, OSError, "No space left"),
         (taggers.Damaged, IndexCorruptError, "missing"),
     ],

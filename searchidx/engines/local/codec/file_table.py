@@ -13,8 +13,8 @@ from typing import Final
 
 import numpy as np
 
-from searchidx.engine import FileRecord
 from searchidx.engines.local.codec.framing import Frame, Section
+from searchidx.stored import FileRecord
 
 FileChange = tuple[int, str, FileRecord | None]
 """Generation, path, and the record; None for a file that was dropped."""
