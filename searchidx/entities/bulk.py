@@ -15,10 +15,12 @@ from searchidx.entities.keys import (
     DOTTED,
     DROPPED,
     LETTERS,
+    NUMBERED,
     aliased_key,
     fold_name,
     is_roman,
     join_letters,
+    join_number,
     rules,
     same_words,
 )
@@ -39,7 +41,7 @@ def fold_names(names: Sequence[str]) -> list[str]:
     for mark in filter(unicodedata.combining, sorted(set(text))):
         text = text.replace(mark, "")
     text = DROPPED.sub("", text.casefold())
-    text = DOTTED.sub(join_letters, text)
+    text = NUMBERED.sub(join_number, DOTTED.sub(join_letters, text))
     text = _NOT_WORD.sub(" ", text.replace("_", " "))
     return [name.strip() for name in text.split(_BETWEEN)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from searchidx.article import ENTITY_TYPES, EntityType
 from searchidx.entities.bulk import fold_names, keys_of_folded
 from searchidx.entities.kinds import is_acronym
 from searchidx.entities.protocol import Array, NameCount, NameTable
+
+_ATTESTED: Final = 0.1
+"""Share of the articles of a key that its acronym must have."""
 
 
 class Group:
@@ -73,9 +77,20 @@ class NameGroups:
 
     def columns(self, rows: Iterable[int]) -> Groups:
         """Return the groups as columns; ``rows`` take part."""
-        acronyms = list(map(is_acronym, self.firsts))
+        acronyms = [
+            is_acronym(first) or self._is_often_acronym(row)
+            for row, first in enumerate(self.firsts)
+        ]
         taking_part = {self.keys[row]: row for row in rows}
         return Groups(self.keys, self.types, self.n_articles.tolist(), acronyms, taking_part)
+
+    def _is_often_acronym(self, row: int) -> bool:
+        """Say whether a name of several spellings is well attested in capitals: "Dane", "DANE"."""
+        if self.n_names[row] == 1 or " " in self.keys[row]:
+            return False
+        group = self.group(row)
+        in_capitals = sum(name.n_articles for name in group.names if is_acronym(name.name))
+        return in_capitals >= _ATTESTED * group.n_articles
 
     def group(self, row: int) -> Group:
         """Return one group."""

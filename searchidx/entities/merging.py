@@ -22,12 +22,13 @@ nothing of who is meant: it is no entity.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from math import inf
 from typing import Final
 
 from searchidx.article import EntityType
 from searchidx.entities import tables as t
+from searchidx.entities.canonical import shown_names
 from searchidx.entities.groups import Groups
 from searchidx.entities.keys import aliased_key, initials, word_key
 from searchidx.entities.shorter import (
@@ -39,9 +40,18 @@ from searchidx.entities.shorter import (
     is_common,
     is_given,
 )
+from searchidx.entities.variants import (
+    MOST_STRAY,
+    misspelt,
+    small_words,
+    with_stray_word,
+    with_title,
+)
 
 _DOMINANT: Final = 0.8
 _MOST_ALONE: Final = 3
+_MOST_INITIALLED: Final = 4
+_FEW: Final = 3
 ARTICLES: Final = ("el ", "la ", "los ", "las ", "the ")
 
 
@@ -56,10 +66,16 @@ def merge(groups: Groups, known: Mapping[int, int], weights: list[int]) -> Mergi
     """
     merged = Merging(groups, known, weights)
     persons = list(_persons(groups))
-    long = [(row, words) for row, words in persons if 3 <= len(words) <= LONGEST_PERSON]
+    long = [(row, words) for row, words in persons if len(words) <= LONGEST_PERSON]
+    rows = {row for row, _ in persons}
     for shorter in SHORTER:
-        merged.join(_longer_persons(groups, long, shorter))
-    merged.join(_initialled(groups), at_most=1)
+        merged.join(_longer_persons(groups, long, rows, shorter))
+    merged.join(misspelt(groups, persons), at_most=MOST_STRAY)
+    merged.join(small_words(groups), at_most=1)
+    merged.join(with_stray_word(groups), at_most=MOST_STRAY)
+    merged.join(with_title(groups), at_most=1)
+    merged.join(_initialled(groups, 3), at_most=1)
+    merged.join(_initialled(groups, 4), at_most=_MOST_INITIALLED)
     with_surname = _with_surname(groups, persons, merged)
     merged.join(with_surname, at_most=_MOST_ALONE)
     merged.join(_without_article(groups))
@@ -130,18 +146,28 @@ class Merging:
 def _persons(groups: Groups) -> Iterator[tuple[int, Words]]:
     """Yield the persons with a name of several words, and its words."""
     for key, row in groups.rows.items():
-        if groups.types[row] == "person" and " " in key:
+        if " " in key and is_person(key, groups.types[row], groups.n_articles[row]):
             yield row, key.split(" ")
 
 
-def _longer_persons(groups: Groups, persons: _Persons, shorter: Shorter) -> dict[int, set[int]]:
+def is_person(key: str, type: EntityType, n_articles: int) -> bool:
+    """Say whether a name is a person's: by its type, or where that is a guess by its words."""
+    if type == "person" or n_articles > _FEW or " " not in key:
+        return type == "person"
+    words = key.split(" ")
+    return is_given(words[0]) and bool(flags(words[-1]) & t.SURNAME)
+
+
+def _longer_persons(
+    groups: Groups, persons: _Persons, rows: Container[int], shorter: Shorter
+) -> dict[int, set[int]]:
     """Return short row → the longer rows of persons that it may be a form of, by one rule."""
     found: dict[int, set[int]] = defaultdict(set)
-    rows, types, n_articles = groups.rows, groups.types, groups.n_articles
+    n_articles = groups.n_articles
     for row, words in persons:
         for short in map(" ".join, shorter(words)):
-            bare = rows.get(aliased_key(short))
-            if bare is None or bare == row or types[bare] != "person":
+            bare = groups.rows.get(aliased_key(short))
+            if bare is None or bare == row or bare not in rows:
                 continue
             if n_articles[row] >= n_articles[bare] or not is_common(groups.keys[bare].split(" ")):
                 found[bare].add(row)
@@ -156,8 +182,11 @@ def hooks(key: str, type: EntityType) -> list[str]:
     return [f".{initials(words)}"] if type == "organization" and len(words) > 2 else []
 
 
-def _initialled(groups: Groups) -> dict[int, set[int]]:
-    """Return acronym → the rows of organisations whose initials it is."""
+def _initialled(groups: Groups, n_letters: int) -> dict[int, set[int]]:
+    """Return acronym → the organisations whose initials it is; of three letters, or of more (4).
+
+    The alias table says of its own acronyms what they stand for.
+    """
     by_initials: dict[str, set[int]] = defaultdict(set)
     for key, row in groups.rows.items():
         if groups.types[row] == "organization" and key.count(" ") > 1:
@@ -165,7 +194,10 @@ def _initialled(groups: Groups) -> dict[int, set[int]]:
     return {
         row: by_initials[key] - {row}
         for key, row in groups.rows.items()
-        if len(key) > 2 and key in by_initials and groups.acronyms[row]
+        if min(len(key), 4) == n_letters
+        and key in by_initials
+        and groups.acronyms[row]
+        and key not in shown_names()
     }
 
 

@@ -43,7 +43,7 @@ def _is_ordinary(key: str, folded: str, kind: EntityType) -> bool | None:
         return False
     if folded in tables.generic:
         return True
-    if _says_what(folded):
+    if len(folded) == 1 or folded.isdecimal() or _says_what(folded):
         return folded not in tables.known
     if " " in folded or not folded.isalpha():
         return False
