@@ -18,6 +18,7 @@ from searchidx.entities.datafiles import alias_table
 from searchidx.entities.keys import fold_name, initials, word_key
 from searchidx.entities.kinds import is_acronym
 from searchidx.entities.tables import tables
+from searchidx.entities.typed import typed_names
 
 _OPENING: Final = re.compile(r"\s*[\"“”«»]?\s*[(\[]\s*[\"“«]?\s*")
 _SPACES: Final = re.compile(r"\s+")
@@ -66,6 +67,8 @@ def name_spans(spans: Sequence[Span], texts: Mapping[TextField, str]) -> tuple[M
     targets = [article.target(i) for i in range(len(spans))]
     names = article.display(targets)
     types = article.types(targets)
+    typed = typed_names()
+    names = {key: typed.get((types[key], name), name) for key, name in names.items()}
     return tuple(
         Mention(
             s.field, s.start, s.end, texts[s.field][s.start : s.end], types[target], names[target]

@@ -55,19 +55,19 @@ def misspelt(groups: Groups, persons: Sequence[tuple[int, Words]]) -> dict[int, 
 
     Not if the rare spelling of the word is a known name, or several people have it.
     """
-    attested = Counter(word for _, words in persons for word in words)
+    attested = Counter((word, i > 0) for _, words in persons for i, word in enumerate(words))
     frequent: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
     least = 1 / MOST_STRAY
     for row, words in persons:
         if groups.n_articles[row] >= least:
-            for rest, word in _split(words, _SHORTEST_MISSPELT):
+            for rest, word, _ in _split(words, _SHORTEST_MISSPELT):
                 frequent[rest, word[:_SHARED]].append((row, word))
                 frequent[rest, word[-_SHARED:]].append((row, word))
     found: dict[int, set[int]] = defaultdict(set)
     for row, words in persons:
         n = groups.n_articles[row]
-        for rest, word in _split(words, _SHORTEST_MISSPELT - 1):
-            if attested[word] > _SHARED or flags(word) & _NAMES:
+        for rest, word, is_surname in _split(words, _SHORTEST_MISSPELT - 1):
+            if attested[word, is_surname] > _SHARED or flags(word) & _NAMES:
                 continue
             for end in {word[:_SHARED], word[-_SHARED:]}:
                 for other, right in frequent.get((rest, end), ()):
@@ -78,11 +78,14 @@ def misspelt(groups: Groups, persons: Sequence[tuple[int, Words]]) -> dict[int, 
     return found
 
 
-def _split(words: Words, n_letters: int) -> Iterator[tuple[str, str]]:
-    """Yield what is left of a name without one of its longer words, and that word."""
+def _split(words: Words, n_letters: int) -> Iterator[tuple[str, str, bool]]:
+    """Yield what is left of a name without one of its longer words, that word, and its place.
+
+    The place is whether another word stands before it.
+    """
     for i, word in enumerate(words):
         if len(word) >= n_letters:
-            yield " ".join([*words[:i], "*", *words[i + 1 :]]), word
+            yield " ".join([*words[:i], "*", *words[i + 1 :]]), word, i > 0
 
 
 def is_one_letter_off(one: str, other: str) -> bool:
