@@ -20,7 +20,6 @@ from searchidx.entities.keys import (
     fold_name,
     is_roman,
     join_letters,
-    join_number,
     rules,
     same_words,
 )
@@ -41,7 +40,7 @@ def fold_names(names: Sequence[str]) -> list[str]:
     for mark in filter(unicodedata.combining, sorted(set(text))):
         text = text.replace(mark, "")
     text = DROPPED.sub("", text.casefold())
-    text = NUMBERED.sub(join_number, DOTTED.sub(join_letters, text))
+    text = NUMBERED.sub("", DOTTED.sub(join_letters, text))
     text = _NOT_WORD.sub(" ", text.replace("_", " "))
     return [name.strip() for name in text.split(_BETWEEN)]
 

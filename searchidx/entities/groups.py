@@ -78,15 +78,15 @@ class NameGroups:
     def columns(self, rows: Iterable[int]) -> Groups:
         """Return the groups as columns; ``rows`` take part."""
         acronyms = [
-            is_acronym(first) or self._is_often_acronym(row)
-            for row, first in enumerate(self.firsts)
+            " " not in key and (is_acronym(first) or self._is_often_acronym(row))
+            for row, (key, first) in enumerate(zip(self.keys, self.firsts, strict=True))
         ]
         taking_part = {self.keys[row]: row for row in rows}
         return Groups(self.keys, self.types, self.n_articles.tolist(), acronyms, taking_part)
 
     def _is_often_acronym(self, row: int) -> bool:
         """Say whether a name of several spellings is well attested in capitals: "Dane", "DANE"."""
-        if self.n_names[row] == 1 or " " in self.keys[row]:
+        if self.n_names[row] == 1:
             return False
         group = self.group(row)
         in_capitals = sum(name.n_articles for name in group.names if is_acronym(name.name))

@@ -17,7 +17,8 @@ DOTTED: Final = re.compile(
     r"\b[^\W\d_]{1,2}\.(?:\s?[^\W\d_]{1,2}\.)+(?:[^\W\d_]{1,2}\b)?"
     r"|\b[^\W\d_]{1,2}\.[^\W\d_]{1,2}\b"
 )
-NUMBERED: Final = re.compile(r"\b([^\W\d_]{1,5})-(?=\d{1,4}\b)|\b(\d{1,2})-(?=[^\W\d_]\b)")
+NUMBERED: Final = re.compile(r"-(?:(?<=[^\W\d_]-)(?=\d)|(?<=\d-)(?=[^\W\d_]\b))")
+"""The hyphen between letters and a number."""
 SMALL_WORDS: Final = frozenset(
     ("de", "del", "la", "las", "los", "el", "y", "e", "para", "por", "a", "en", "al", "the", "of")
 )
@@ -42,18 +43,13 @@ def fold_name(name: str) -> str:
     if "." in text:
         text = DOTTED.sub(join_letters, text)
     if "-" in text:
-        text = NUMBERED.sub(join_number, text)
+        text = NUMBERED.sub("", text)
     return _NOT_WORD.sub(" ", text).strip()
 
 
 def join_letters(match: re.Match[str]) -> str:
     """Return the letters of a dotted acronym as one word."""
     return _NOT_WORD.sub("", match[0]) + " "
-
-
-def join_number(match: re.Match[str]) -> str:
-    """Return what stands before the hyphen of "M-19" and "18-O"."""
-    return match[1] or match[2]
 
 
 _Rules = tuple[tuple[re.Pattern[str], str], ...]

@@ -51,6 +51,7 @@ from searchidx.entities.variants import (
 _DOMINANT: Final = 0.8
 _MOST_ALONE: Final = 3
 _MOST_INITIALLED: Final = 4
+_SHORT_ACRONYM: Final = 3
 _FEW: Final = 3
 ARTICLES: Final = ("el ", "la ", "los ", "las ", "the ")
 
@@ -66,16 +67,19 @@ def merge(groups: Groups, known: Mapping[int, int], weights: list[int]) -> Mergi
     """
     merged = Merging(groups, known, weights)
     persons = list(_persons(groups))
-    long = [(row, words) for row, words in persons if len(words) <= LONGEST_PERSON]
     rows = {row for row, _ in persons}
-    for shorter in SHORTER:
-        merged.join(_longer_persons(groups, long, rows, shorter))
+    two = [(row, words) for row, words in persons if len(words) <= LONGEST_PERSON]
+    long = {2: two, 3: [(row, words) for row, words in two if len(words) > 2]}
+    for shorter, n_words in SHORTER.items():
+        merged.join(_longer_persons(groups, long[n_words], rows, shorter))
     merged.join(misspelt(groups, persons), at_most=MOST_STRAY)
     merged.join(small_words(groups), at_most=1)
     merged.join(with_stray_word(groups), at_most=MOST_STRAY)
     merged.join(with_title(groups), at_most=1)
-    merged.join(_initialled(groups, 3), at_most=1)
-    merged.join(_initialled(groups, 4), at_most=_MOST_INITIALLED)
+    initialled = _initialled(groups)
+    is_short = {row: len(groups.keys[row]) == _SHORT_ACRONYM for row in initialled}
+    merged.join({row: initialled[row] for row in initialled if is_short[row]}, at_most=1)
+    merged.join({row: initialled[row] for row in initialled if not is_short[row]}, _MOST_INITIALLED)
     with_surname = _with_surname(groups, persons, merged)
     merged.join(with_surname, at_most=_MOST_ALONE)
     merged.join(_without_article(groups))
@@ -182,23 +186,23 @@ def hooks(key: str, type: EntityType) -> list[str]:
     return [f".{initials(words)}"] if type == "organization" and len(words) > 2 else []
 
 
-def _initialled(groups: Groups, n_letters: int) -> dict[int, set[int]]:
-    """Return acronym → the organisations whose initials it is; of three letters, or of more (4).
+def _initialled(groups: Groups) -> dict[int, set[int]]:
+    """Return acronym of three letters or more → the rows of organisations whose initials it is.
 
     The alias table says of its own acronyms what they stand for.
     """
-    by_initials: dict[str, set[int]] = defaultdict(set)
+    acronyms = {
+        key: row
+        for key, row in groups.rows.items()
+        if groups.acronyms[row] and len(key) >= _SHORT_ACRONYM and key not in shown_names()
+    }
+    found: dict[int, set[int]] = defaultdict(set)
     for key, row in groups.rows.items():
         if groups.types[row] == "organization" and key.count(" ") > 1:
-            by_initials[initials(key.split(" "))].add(row)
-    return {
-        row: by_initials[key] - {row}
-        for key, row in groups.rows.items()
-        if min(len(key), 4) == n_letters
-        and key in by_initials
-        and groups.acronyms[row]
-        and key not in shown_names()
-    }
+            acronym = acronyms.get(initials(key.split(" ")))
+            if acronym is not None:
+                found[acronym].add(row)
+    return found
 
 
 def _with_surname(groups: Groups, persons: _Persons, merged: Merging) -> dict[int, set[int]]:

@@ -24,14 +24,17 @@ def ordinary_rows(groups: NameGroups, lowercase: LowercaseCounts) -> set[int]:
         if is_ordinary:
             found.add(row)
         elif is_ordinary is None:
-            unsure[row] = sorted(set(map(fold, groups.names(row))))
+            names = groups.names(row)
+            unsure[row] = sorted(set(map(fold, names))) if len(names) > 1 else [fold(names[0])]
     surfaces = sorted({surface for listed in unsure.values() for surface in listed})
     counts = dict(zip(surfaces, lowercase(surfaces), strict=True))
+    known = t.tables().known
     for row, listed in unsure.items():
-        is_known = groups.folded[row] in t.tables().known
-        limit = _KNOWN_LOWERCASE_SHARE if is_known else _LOWERCASE_SHARE
-        n_all = sum(counts[surface][0] for surface in listed)
-        if sum(counts[surface][1] for surface in listed) > limit * n_all:
+        n_all, n_lower = counts[listed[0]]
+        for surface in listed[1:]:
+            n_all, n_lower = n_all + counts[surface][0], n_lower + counts[surface][1]
+        is_known = groups.folded[row] in known
+        if n_lower > n_all * (_KNOWN_LOWERCASE_SHARE if is_known else _LOWERCASE_SHARE):
             found.add(row)
     return found
 
@@ -58,4 +61,7 @@ def _is_ordinary(key: str, folded: str, kind: EntityType) -> bool | None:
 def _says_what(folded: str) -> bool:
     """Say whether all words are fields of work, as in "Ciencia y Educación", or small ones."""
     flags_of = t.tables().words.get
-    return all(flags_of(word, 0) & (t.SUBJECT | t.FUNCTION) for word in folded.split(" "))
+    what = t.SUBJECT | t.FUNCTION
+    if not flags_of(folded.partition(" ")[0], 0) & what:
+        return False
+    return all(flags_of(word, 0) & what for word in folded.split(" "))

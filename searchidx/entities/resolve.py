@@ -71,8 +71,10 @@ def clusters(
     shared: dict[int, list[int]] = {}
     for row in np.flatnonzero(~is_lone & (leaders >= 0)).tolist():
         shared.setdefault(int(leaders[row]), []).append(row)
+    firsts, shown = groups.firsts, shown_names()
+    is_plain = [n == 1 and k not in shown for n, k in zip(groups.n_names, groups.keys, strict=True)]
     found: list[tuple[EntityType, str, int]] = [
-        (groups.types[row], _name_alone(groups, row), row)
+        (groups.types[row], firsts[row] if is_plain[row] else _name_alone(groups, row), row)
         for row in np.flatnonzero(is_lone & (leaders >= 0)).tolist()
         if row not in ordinary and row not in unclear
     ]
@@ -88,8 +90,6 @@ def clusters(
 
 
 def _name_alone(groups: NameGroups, row: int) -> str:
-    if groups.n_names[row] == 1 and groups.keys[row] not in shown_names():
-        return groups.firsts[row]
     return canonical_name(groups.keys[row], [groups.group(row)])
 
 

@@ -33,9 +33,17 @@ def flags(word: str) -> int:
     return _flags_of_keys().get(word, 0)
 
 
+@cache
+def keys_flagged(wanted: int, but: int = 0) -> frozenset[str]:
+    """Return the keys of the words in the tables that have some of these flags, and none but."""
+    return frozenset(
+        word for word, of_word in _flags_of_keys().items() if of_word & wanted and not of_word & but
+    )
+
+
 def is_given(word: str) -> bool:
     """Say whether a word is a given name."""
-    return bool(flags(word) & t.GIVEN)
+    return word in keys_flagged(t.GIVEN)
 
 
 def is_common(words: Sequence[str]) -> bool:
@@ -104,16 +112,17 @@ def other_given_forms(words: Words) -> Iterator[Words]:
 
 def _with_other_given(words: Words) -> Iterator[Words]:
     """Yield a person's name with another form of the given name: "Rafa Nadal"."""
-    if not is_common(words):
-        for form in given_forms().get(words[0], ()):
+    for form in given_forms().get(words[0], ()):
+        if not is_common(words):
             yield [form, *words[1:]]
 
 
-SHORTER: Final[tuple[Shorter, ...]] = (
-    _without_end,
-    _without_middle,
-    _without_both,
-    _without_given,
-    _with_other_given,
-)
-"""What makes the shorter forms of a person's name, in the order in which they are tried."""
+SHORTER: Final[Mapping[Shorter, int]] = {
+    _without_end: 3,
+    _without_middle: 3,
+    _without_both: 3,
+    _without_given: 3,
+    _with_other_given: 2,
+}
+"""What makes the shorter forms of a person's name, in the order in which they are tried, and
+how many words a name must have for it."""

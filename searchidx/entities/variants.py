@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 from searchidx.entities import tables as t
 from searchidx.entities.canonical import shown_names
 from searchidx.entities.groups import Groups
-from searchidx.entities.shorter import Words, flags, is_given
+from searchidx.entities.shorter import Words, flags, is_given, keys_flagged
 
 MOST_STRAY: Final = 0.05
 """How many times the articles of a name those may have that are it but for a slip."""
 _RARE: Final = 3
 _SHORTEST_MISSPELT: Final = 5
-_SHARED: Final = 2
+_MOST_ATTESTED: Final = 2
 _SMALL: Final = re.compile(r" (?:de|del|la|las|los|el)(?= )")
 _ARTICLES: Final = frozenset(("el", "la", "los", "las"))
 _HEADS: Final = t.ORG_HEAD | t.PLACE_HEAD | t.OTHER_HEAD
@@ -55,37 +56,39 @@ def misspelt(groups: Groups, persons: Sequence[tuple[int, Words]]) -> dict[int, 
 
     Not if the rare spelling of the word is a known name, or several people have it.
     """
-    attested = Counter((word, i > 0) for _, words in persons for i, word in enumerate(words))
-    frequent: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
-    least = 1 / MOST_STRAY
-    for row, words in persons:
-        if groups.n_articles[row] >= least:
-            for rest, word, _ in _split(words, _SHORTEST_MISSPELT):
-                frequent[rest, word[:_SHARED]].append((row, word))
-                frequent[rest, word[-_SHARED:]].append((row, word))
+    frequent = [(row, words) for row, words in persons if groups.n_articles[row] * MOST_STRAY >= 1]
+    usual = {word for _, words in frequent for word in words}
+    by_end: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
+    for row, words in frequent:
+        for i, word in enumerate(words):
+            if len(word) >= _SHORTEST_MISSPELT:
+                for end in _ends(word):
+                    by_end[_without(words, i), end].append((row, word))
+    odd = [
+        (row, words, i)
+        for row, words in persons
+        if len(strange := [i for i, word in enumerate(words) if word not in usual]) == 1
+        and len(words[i := strange[0]]) >= _SHORTEST_MISSPELT - 1
+        and not flags(words[i]) & _NAMES
+    ]
+    attested = Counter((words[i], i > 0) for _, words, i in odd)
     found: dict[int, set[int]] = defaultdict(set)
-    for row, words in persons:
-        n = groups.n_articles[row]
-        for rest, word, is_surname in _split(words, _SHORTEST_MISSPELT - 1):
-            if attested[word, is_surname] > _SHARED or flags(word) & _NAMES:
-                continue
-            for end in {word[:_SHARED], word[-_SHARED:]}:
-                for other, right in frequent.get((rest, end), ()):
-                    if n <= MOST_STRAY * groups.n_articles[other] and is_one_letter_off(
-                        word, right
-                    ):
+    for row, words, i in odd:
+        if attested[words[i], i > 0] <= _MOST_ATTESTED:
+            for end in _ends(words[i]):
+                for other, right in by_end.get((_without(words, i), end), ()):
+                    if is_one_letter_off(words[i], right):
                         found[row].add(other)
     return found
 
 
-def _split(words: Words, n_letters: int) -> Iterator[tuple[str, str, bool]]:
-    """Yield what is left of a name without one of its longer words, that word, and its place.
+def _ends(word: str) -> set[str]:
+    """Return the first and the last letters: words that differ by a letter share some of them."""
+    return {"<" + word[:2], word[-2:] + ">"}
 
-    The place is whether another word stands before it.
-    """
-    for i, word in enumerate(words):
-        if len(word) >= n_letters:
-            yield " ".join([*words[:i], "*", *words[i + 1 :]]), word, i > 0
+
+def _without(words: Words, i: int) -> str:
+    return " ".join([*words[:i], "*", *words[i + 1 :]])
 
 
 def is_one_letter_off(one: str, other: str) -> bool:
@@ -101,14 +104,16 @@ def is_one_letter_off(one: str, other: str) -> bool:
 
 def with_title(groups: Groups) -> dict[int, set[int]]:
     """Pair a person's name behind a title or post, "Presidente Piñera", with the name."""
+    titles = keys_flagged(t.TITLE, but=t.GIVEN)
     found = {}
     for key, row in groups.rows.items():
         first, _, rest = key.partition(" ")
-        bare = groups.rows.get(rest) if rest else None
+        if first not in titles or not rest:
+            continue
+        bare = groups.rows.get(rest)
         if bare is None or groups.types[bare] != "person" or key in shown_names():
             continue
-        is_name = " " in rest or not flags(rest) & t.GIVEN  # not "Princesa Leonor"
-        if is_name and flags(first) & t.TITLE and not flags(first) & t.GIVEN:
+        if " " in rest or not is_given(rest):  # not "Princesa Leonor"
             found[row] = {bare}
     return found
 
@@ -118,25 +123,37 @@ def with_stray_word(groups: Groups) -> dict[int, set[int]]:
 
     "Según Trump" and "Trump Este" are Trump; but "Más Madrid", which is no place, is a party.
     """
+    first_words, last_words = _stray_words()
     found: dict[int, set[int]] = {}
     for key, row in groups.rows.items():
-        if groups.n_articles[row] > _RARE or " " not in key or key in shown_names():
+        first, _, rest = key.partition(" ")
+        if not (first in first_words or rest.rpartition(" ")[2] in last_words):
             continue
-        for rest in stripped(key):
-            bare = groups.rows.get(rest)
-            if bare is not None and groups.types[bare] == groups.types[row]:
+        if groups.n_articles[row] > _RARE or key in shown_names():
+            continue
+        for bare in filter(None, map(groups.rows.get, stripped(key))):
+            if groups.types[bare] == groups.types[row]:
                 found.setdefault(row, set()).add(bare)
     return found
 
 
-def stripped(key: str) -> Iterator[str]:
-    """Yield a name without an ordinary word that it begins or ends with."""
+@cache
+def _stray_words() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the ordinary words that may stand before a name by mistake, and those behind it."""
+    first = keys_flagged(t.COMMON | t.FUNCTION | t.SAYING, but=_NAMES) - _ARTICLES
+    return first, frozenset(w for w in keys_flagged(t.FUNCTION, but=_NAMES) if len(w) > 1)
+
+
+def stripped(key: str) -> list[str]:
+    """Return a name without an ordinary word that it begins with, and without one at its end."""
+    first_words, last_words = _stray_words()
+    found = []
     first, _, rest = key.partition(" ")
-    ordinary = (
-        _ORDINARY | t.COMMON if " " in rest and is_given(rest.partition(" ")[0]) else _ORDINARY
-    )
-    if flags(first) & ordinary and not flags(first) & _NAMES and first not in _ARTICLES:
-        yield rest
+    if first in first_words:
+        is_full = " " in rest and is_given(rest.partition(" ")[0])
+        if is_full or flags(first) & _ORDINARY:
+            found.append(rest)
     rest, _, last = key.rpartition(" ")
-    if len(last) > 1 and flags(last) & t.FUNCTION and not flags(last) & _NAMES:
-        yield rest
+    if last in last_words:
+        found.append(rest)
+    return found
