@@ -88,9 +88,11 @@ class NameGroups:
         """Say whether a name of several spellings is well attested in capitals: "Dane", "DANE"."""
         if self.n_names[row] == 1:
             return False
-        group = self.group(row)
-        in_capitals = sum(name.n_articles for name in group.names if is_acronym(name.name))
-        return in_capitals >= _ATTESTED * group.n_articles
+        names = self._order[self._starts[row] : self._starts[row + 1]].tolist()
+        in_capitals = [name for name in names if is_acronym(self.table.names[name])]
+        if not in_capitals:
+            return False
+        return bool(self.table.n_articles[in_capitals].sum() >= _ATTESTED * self.n_articles[row])
 
     def group(self, row: int) -> Group:
         """Return one group."""

@@ -32,13 +32,13 @@ from searchidx.entities.canonical import shown_names
 from searchidx.entities.groups import Groups
 from searchidx.entities.keys import aliased_key, initials, word_key
 from searchidx.entities.shorter import (
-    LONGEST_PERSON,
     SHORTER,
     Shorter,
     Words,
     flags,
     is_common,
     is_given,
+    may_be_longer,
 )
 from searchidx.entities.variants import (
     MOST_STRAY,
@@ -68,10 +68,8 @@ def merge(groups: Groups, known: Mapping[int, int], weights: list[int]) -> Mergi
     merged = Merging(groups, known, weights)
     persons = list(_persons(groups))
     rows = {row for row, _ in persons}
-    two = [(row, words) for row, words in persons if len(words) <= LONGEST_PERSON]
-    long = {2: two, 3: [(row, words) for row, words in two if len(words) > 2]}
-    for shorter, n_words in SHORTER.items():
-        merged.join(_longer_persons(groups, long[n_words], rows, shorter))
+    for shorter in SHORTER:
+        merged.join(_longer_persons(groups, persons, rows, shorter))
     merged.join(misspelt(groups, persons), at_most=MOST_STRAY)
     merged.join(small_words(groups), at_most=1)
     merged.join(with_stray_word(groups), at_most=MOST_STRAY)
@@ -158,8 +156,8 @@ def is_person(key: str, type: EntityType, n_articles: int) -> bool:
     """Say whether a name is a person's: by its type, or where that is a guess by its words."""
     if type == "person" or n_articles > _FEW or " " not in key:
         return type == "person"
-    words = key.split(" ")
-    return is_given(words[0]) and bool(flags(words[-1]) & t.SURNAME)
+    first, _, rest = key.partition(" ")
+    return is_given(first) and bool(flags(rest.rpartition(" ")[2]) & t.SURNAME)
 
 
 def _longer_persons(
@@ -168,7 +166,8 @@ def _longer_persons(
     """Return short row → the longer rows of persons that it may be a form of, by one rule."""
     found: dict[int, set[int]] = defaultdict(set)
     n_articles = groups.n_articles
-    for row, words in persons:
+    long = [(row, words) for row, words in persons if may_be_longer(words, shorter)]
+    for row, words in long:
         for short in map(" ".join, shorter(words)):
             bare = groups.rows.get(aliased_key(short))
             if bare is None or bare == row or bare not in rows:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from searchidx.analysis import fold
-from searchidx.article import EntityType
 from searchidx.entities import tables as t
 from searchidx.entities.groups import NameGroups
 from searchidx.entities.protocol import LowercaseCounts
@@ -19,8 +18,11 @@ def ordinary_rows(groups: NameGroups, lowercase: LowercaseCounts) -> set[int]:
     """Return the groups that are ordinary words, or say only what something is, not which."""
     found: set[int] = set()
     unsure: dict[int, list[str]] = {}
-    for row, (folded, kind) in enumerate(zip(groups.folded, groups.types, strict=True)):
-        is_ordinary = _is_ordinary(groups.keys[row], folded, kind)
+    named = zip(groups.keys, groups.folded, groups.types, strict=True)
+    for row, (key, folded, kind) in enumerate(named):
+        if key.count(" ") >= (1 if kind == "person" else _LONGEST):
+            continue
+        is_ordinary = _is_ordinary(folded)
         if is_ordinary:
             found.add(row)
         elif is_ordinary is None:
@@ -39,11 +41,9 @@ def ordinary_rows(groups: NameGroups, lowercase: LowercaseCounts) -> set[int]:
     return found
 
 
-def _is_ordinary(key: str, folded: str, kind: EntityType) -> bool | None:
+def _is_ordinary(folded: str) -> bool | None:
     """Say whether a name is ordinary by what it is; None where how it is written tells."""
     tables = t.tables()
-    if key.count(" ") >= (1 if kind == "person" else _LONGEST):
-        return False
     if folded in tables.generic:
         return True
     if len(folded) == 1 or folded.isdecimal() or _says_what(folded):

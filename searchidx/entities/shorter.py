@@ -110,19 +110,25 @@ def other_given_forms(words: Words) -> Iterator[Words]:
         yield [name, *words[1:]]
 
 
-def _with_other_given(words: Words) -> Iterator[Words]:
+def with_other_given(words: Words) -> Iterator[Words]:
     """Yield a person's name with another form of the given name: "Rafa Nadal"."""
     for form in given_forms().get(words[0], ()):
         if not is_common(words):
             yield [form, *words[1:]]
 
 
-SHORTER: Final[Mapping[Shorter, int]] = {
-    _without_end: 3,
-    _without_middle: 3,
-    _without_both: 3,
-    _without_given: 3,
-    _with_other_given: 2,
-}
-"""What makes the shorter forms of a person's name, in the order in which they are tried, and
-how many words a name must have for it."""
+SHORTER: Final[tuple[Shorter, ...]] = (
+    _without_end,
+    _without_middle,
+    _without_both,
+    _without_given,
+    with_other_given,
+)
+"""What makes the shorter forms of a person's name, in the order in which they are tried."""
+
+
+def may_be_longer(words: Words, shorter: Shorter) -> bool:
+    """Say whether a name can have shorter forms of one kind at all."""
+    if shorter is with_other_given:
+        return words[0] in given_forms() and len(words) <= LONGEST_PERSON
+    return 2 < len(words) <= LONGEST_PERSON

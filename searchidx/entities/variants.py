@@ -131,8 +131,9 @@ def with_stray_word(groups: Groups) -> dict[int, set[int]]:
             continue
         if groups.n_articles[row] > _RARE or key in shown_names():
             continue
-        for bare in filter(None, map(groups.rows.get, stripped(key))):
-            if groups.types[bare] == groups.types[row]:
+        for rest in stripped(key):
+            bare = groups.rows.get(rest)
+            if bare is not None and groups.types[bare] == groups.types[row]:
                 found.setdefault(row, set()).add(bare)
     return found
 
