@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from searchidx.article import ENTITY_TYPES, EntityType
 from searchidx.entities.bulk import fold_names, keys_of_folded
 from searchidx.entities.kinds import is_acronym
-from searchidx.entities.protocol import Array, NameCount, NameTable
+from searchidx.entities.protocol import Array, NameTable
 
 _ATTESTED: Final = 0.1
 """Share of the articles of a key that its acronym must have."""
+
+
+class Spelling(NamedTuple):
+    """A name and the number of articles that have it."""
+
+    name: str
+    n_articles: int
 
 
 class Group:
@@ -22,7 +29,7 @@ class Group:
 
     __slots__ = ("key", "n_articles", "names", "type", "words")
 
-    def __init__(self, key: str, names: Sequence[NameCount], type: EntityType) -> None:
+    def __init__(self, key: str, names: Sequence[Spelling], type: EntityType) -> None:
         self.key = key
         self.names = names
         self.words = key.split(" ")
@@ -96,8 +103,10 @@ class NameGroups:
 
     def group(self, row: int) -> Group:
         """Return one group."""
-        names = self._order[self._starts[row] : self._starts[row + 1]].tolist()
-        return Group(self.keys[row], list(map(self.table.count, names)), self.types[row])
+        places = self._order[self._starts[row] : self._starts[row + 1]]
+        names = map(self.table.names.__getitem__, places.tolist())
+        n_articles = self.table.n_articles[places].tolist()
+        return Group(self.keys[row], list(map(Spelling, names, n_articles)), self.types[row])
 
     def names(self, row: int) -> list[str]:
         """Return the names of one group, the most frequent first."""
