@@ -31,7 +31,7 @@ from searchidx.entities.protocol import (
 )
 from searchidx.entities.resolve import clusters, key_table, merging_rows, resolve_table
 from searchidx.entities.shorter import LONGEST_PERSON, SHORTER, other_given_forms
-from searchidx.entities.variants import stripped, without_small_words
+from searchidx.entities.variants import stripped, with_other_small_words
 
 
 def extend(names: NameTable, known: Known, lowercase: LowercaseCounts) -> Resolution:
@@ -119,7 +119,7 @@ def _neighbours(new: KnownKey, known: Known) -> Iterator[KnownKey]:
     words = key.split(" ")
     variants = [key.removeprefix(article) for article in ARTICLES if key.startswith(article)]
     variants += [article + key for article in ARTICLES]
-    variants += [without_small_words(key), key.partition(" ")[2], *stripped(key)]
+    variants += [key.partition(" ")[2], *stripped(key), *with_other_small_words(key)]
     yield from filter(None, map(known.find, variants))
     if len(words) > 1 and is_person(key, kind, new.n_articles):
         yield from known.with_hooks(words)

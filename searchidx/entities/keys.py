@@ -20,7 +20,24 @@ DOTTED: Final = re.compile(
 NUMBERED: Final = re.compile(r"-(?:(?<=[^\W\d_]-)(?=\d)|(?<=\d-)(?=[^\W\d_]\b))")
 """The hyphen between letters and a number."""
 SMALL_WORDS: Final = frozenset(
-    ("de", "del", "la", "las", "los", "el", "y", "e", "para", "por", "a", "en", "al", "the", "of")
+    (
+        "de",
+        "del",
+        "la",
+        "las",
+        "los",
+        "el",
+        "y",
+        "i",
+        "e",
+        "para",
+        "por",
+        "a",
+        "en",
+        "al",
+        "the",
+        "of",
+    )
 )
 _ROMAN: Final = re.compile("[ivxlc]+")
 _NOT_WORD: Final = re.compile(r"[\W_]+")

@@ -7,10 +7,12 @@ that fit:
 - A person's name of several words joins the same with a second surname behind it; with
   given names or initials put in; with both; with its given names in front: "Gustavo Petro"
   and "Gustavo Petro Urrego", "Donald Trump" and "Donald J. Trump", "Peña Nieto" and
-  "Enrique Peña Nieto". All the words of the short form pair, and they are more than given names. A
-  given name with one of the commonest surnames joins only what is at least as frequent.
-- An acronym of three letters or more joins the organisation whose initials it is, unless
-  the acronym is the more frequent one.
+  "Enrique Peña Nieto"; with another form of its given name: "Rafa Nadal". All the words of
+  the short form pair, and they are more than given names. A given name with one of the
+  commonest surnames joins only what is at least as frequent and adds no given name.
+- What is another name but for a slip or small words joins that one (:mod:`.variants`).
+- An acronym of three letters joins the organisation whose initials it is, unless the acronym
+  is the more frequent one; a longer one unless it is in more than four times the articles.
 - A surname alone joins the person who has it, unless it occurs in more than three times the
   articles of the full name. A given name alone never joins.
 - A name with a capital article joins the same without it.

@@ -83,7 +83,7 @@ def _is_ordinary(folded: str) -> bool | None:
     tables = t.tables()
     if folded in tables.generic:
         return True
-    if len(folded) == 1 or folded.isdecimal() or _says_what(folded):
+    if len(folded) == 1 or folded.replace(" ", "").isdecimal() or _says_what(folded):
         return folded not in tables.known
     if " " in folded or not folded.isalpha():
         return False

@@ -22,6 +22,8 @@ _RARE: Final = 3
 _SHORTEST_MISSPELT: Final = 5
 _MOST_ATTESTED: Final = 2
 _SMALL: Final = re.compile(r" (?:de|del|la|las|los|el)(?= )")
+_LINKS: Final = (" de ", " del ", " de la ", " de los ", " de las ")
+_LINK: Final = re.compile("|".join(sorted(_LINKS, reverse=True)))
 _ARTICLES: Final = frozenset(("el", "la", "los", "las"))
 _HEADS: Final = t.ORG_HEAD | t.PLACE_HEAD | t.OTHER_HEAD
 _NAMES: Final = t.GIVEN | t.SURNAME | _HEADS
@@ -31,6 +33,15 @@ _ORDINARY: Final = t.FUNCTION | t.SAYING
 def without_small_words(key: str) -> str:
     """Return a key without the articles and the "de" inside it."""
     return _SMALL.sub("", key) if " " in key else key
+
+
+def with_other_small_words(key: str) -> list[str]:
+    """Return a key without the small words inside it, and with others for the first of them."""
+    first = _LINK.search(key) or re.search(" ", key)
+    if first is None:
+        return []
+    others = [key[: first.start()] + link + key[first.end() :] for link in _LINKS]
+    return [without_small_words(key), *others]
 
 
 def small_words(groups: Groups) -> dict[int, set[int]]:
@@ -71,7 +82,13 @@ def misspelt(groups: Groups, persons: Sequence[tuple[int, Words]]) -> dict[int, 
         and len(words[i := strange[0]]) >= _SHORTEST_MISSPELT - 1
         and not flags(words[i]) & _NAMES
     ]
-    attested = Counter((words[i], i > 0) for _, words, i in odd)
+    strange_words = {words[i] for _, words, i in odd}
+    attested = Counter(
+        (word, i > 0)
+        for _, words in persons
+        for i, word in enumerate(words)
+        if word in strange_words
+    )
     found: dict[int, set[int]] = defaultdict(set)
     for row, words, i in odd:
         if attested[words[i], i > 0] <= _MOST_ATTESTED:
