@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from benchmarks import conflation, entities, retrieval
+from benchmarks import conflation, entities, merging, retrieval
 from benchmarks.reports import Report
 
 FLOORS: Final = Path(__file__).with_name("floors.toml")
@@ -32,6 +32,7 @@ class Evaluation:
 EVALUATIONS: Final = {
     "conflation": Evaluation("eval/conflation/lemmas.tsv", conflation.evaluate),
     "entities": Evaluation("eval/entities/dev.conll", entities.evaluate),
+    "merging": Evaluation("corpora/news.jsonl.gz", merging.evaluate),
     "retrieval": Evaluation("", retrieval.evaluate),
 }
 

@@ -15,6 +15,7 @@ from searchidx.entities.keys import (
     DOTTED,
     DROPPED,
     LETTERS,
+    NUMBERED,
     aliased_key,
     fold_name,
     is_roman,
@@ -24,7 +25,8 @@ from searchidx.entities.keys import (
 )
 
 _BETWEEN: Final = "\0"
-_NOT_WORD: Final = re.compile(rf"[^\w{_BETWEEN}]+")
+_NOT_WORD: Final = re.compile(rf"[^\w {_BETWEEN}][^\w{_BETWEEN}]*| [^\w{_BETWEEN}]+")
+"""What stands between words, but for a space that stands alone."""
 
 
 def fold_names(names: Sequence[str]) -> list[str]:
@@ -39,7 +41,11 @@ def fold_names(names: Sequence[str]) -> list[str]:
     for mark in filter(unicodedata.combining, sorted(set(text))):
         text = text.replace(mark, "")
     text = DROPPED.sub("", text.casefold())
-    text = DOTTED.sub(join_letters, text)
+    folded = text.split(_BETWEEN)
+    for i, name in enumerate(folded):
+        if "." in name:
+            folded[i] = DOTTED.sub(join_letters, name)
+    text = NUMBERED.sub("", _BETWEEN.join(folded))
     text = _NOT_WORD.sub(" ", text.replace("_", " "))
     return [name.strip() for name in text.split(_BETWEEN)]
 

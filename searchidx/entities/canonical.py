@@ -10,9 +10,8 @@ from searchidx.article import EntityType
 from searchidx.entities import tables as t
 from searchidx.entities.acronyms import is_acronym
 from searchidx.entities.datafiles import alias_table
-from searchidx.entities.groups import Group
+from searchidx.entities.groups import Group, Spelling
 from searchidx.entities.keys import canonical_key, fold_name
-from searchidx.entities.protocol import NameCount
 
 _WELL_ATTESTED: Final = 0.2
 _SPANISH: Final = frozenset("áéíóúüñ")
@@ -65,7 +64,7 @@ def _is_short(name: str, kind: EntityType) -> bool:
     return is_acronym(name.replace(" ", "")) or (kind == "person" and " " not in name)
 
 
-def _spelling_order(name: NameCount) -> tuple[bool, int, int, str]:
+def _spelling_order(name: Spelling) -> tuple[bool, int, int, str]:
     text = name.name
     lower = text.lower()
     n_spanish = sum(c in _SPANISH for c in lower)

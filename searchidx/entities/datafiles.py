@@ -14,6 +14,7 @@ DATA_FILES: Final = (
     "common_words.txt",
     "cues.txt",
     "generic.txt",
+    "given_forms.toml",
     "given_names.txt",
     "organizations.txt",
     "others.txt",

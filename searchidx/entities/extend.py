@@ -15,11 +15,10 @@ from typing import Final
 
 import numpy as np
 
-from searchidx.article import EntityType
 from searchidx.entities.bulk import canonical_keys
 from searchidx.entities.groups import Groups, NameGroups
 from searchidx.entities.keys import aliased_key, initials, word_key
-from searchidx.entities.merging import ARTICLES, Merging, is_bare_surname, merge
+from searchidx.entities.merging import ARTICLES, Merging, is_bare_surname, is_person, merge
 from searchidx.entities.ordinary import ordinary_rows
 from searchidx.entities.protocol import (
     Array,
@@ -31,7 +30,8 @@ from searchidx.entities.protocol import (
     Resolver,
 )
 from searchidx.entities.resolve import clusters, key_table, merging_rows, resolve_table
-from searchidx.entities.shorter import LONGEST_PERSON, SHORTER
+from searchidx.entities.shorter import LONGEST_PERSON, SHORTER, other_given_forms
+from searchidx.entities.variants import stripped, with_other_small_words
 
 
 def extend(names: NameTable, known: Known, lowercase: LowercaseCounts) -> Resolution:
@@ -89,8 +89,8 @@ def _with_neighbours(
     """
     near = {
         neighbour.key: neighbour
-        for key, row in columns.rows.items()
-        for neighbour in _neighbours(key, columns.types[row], columns.acronyms[row], known)
+        for key in columns.rows
+        for neighbour in _neighbours(_as_known(columns, key), known)
         if neighbour.entity >= 0
     }
     keys = sorted([*columns.rows, *near])
@@ -113,29 +113,33 @@ def _as_known(columns: Groups, key: str) -> KnownKey:
     return KnownKey(key, -1, columns.types[row], columns.n_articles[row], columns.acronyms[row])
 
 
-def _neighbours(key: str, kind: EntityType, is_acronym: bool, known: Known) -> Iterator[KnownKey]:
+def _neighbours(new: KnownKey, known: Known) -> Iterator[KnownKey]:
     """Yield known keys that a new one could join or be joined by, and what decides on it."""
+    key, kind = new.key, new.type
     words = key.split(" ")
     variants = [key.removeprefix(article) for article in ARTICLES if key.startswith(article)]
     variants += [article + key for article in ARTICLES]
+    variants += [key.partition(" ")[2], *stripped(key), *with_other_small_words(key)]
     yield from filter(None, map(known.find, variants))
-    if kind == "person" and len(words) > 1:
+    if len(words) > 1 and is_person(key, kind, new.n_articles):
         yield from known.with_hooks(words)
         yield from _shorter_persons(words, known)
     elif is_bare_surname(key, kind):
         yield from known.with_hooks([word_key(key)])
     elif kind == "organization" and len(words) > 2:
         yield from _with_longer(initials(words), [f".{initials(words)}"], known)
-    if is_acronym:
+    if new.is_acronym:
         yield from known.with_hooks([f".{key}"])
 
 
 def _shorter_persons(words: list[str], known: Known) -> Iterator[KnownKey]:
     """Yield known shorter forms of a person's name with all that is longer than they."""
-    if 3 <= len(words) <= LONGEST_PERSON:
+    if len(words) <= LONGEST_PERSON:
         shorts = {aliased_key(" ".join(s)) for shorter in SHORTER for s in shorter(words)}
         for short in sorted(shorts):
             yield from _with_longer(short, short.split(" "), known)
+    for long in other_given_forms(words):
+        yield from filter(None, [known.find(" ".join(long))])
     for word in words[1:]:
         yield from _with_longer(word, [word], known)
 

@@ -15,6 +15,7 @@ from searchidx.entities.institutions import join_definitions, join_institutions
 from searchidx.entities.keys import fold_name
 from searchidx.entities.mentioned import Names, Span
 from searchidx.entities.surfaces import HONORS, SURFACES, Surface
+from searchidx.entities.typed import typed_names
 
 __all__ = ["Span", "name_spans"]
 
@@ -73,6 +74,7 @@ def _settled(names: Names) -> dict[Surface, tuple[EntityType, str, str]]:
     settled: dict[Surface, tuple[EntityType, str, str]] = {}
     for root, shorter in groups.items():
         kind, shown = names.type(root, shorter), names.shown(root)
+        shown = typed_names().get((kind, shown), shown)
         settled[root] = (kind, shown, "")
         for name in shorter:
             settled[name] = (kind, shown, names.shown(name) if kind == "person" else "")

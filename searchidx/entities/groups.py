@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from searchidx.article import ENTITY_TYPES, EntityType
 from searchidx.entities.acronyms import is_acronym
 from searchidx.entities.bulk import fold_names, keys_of_folded
-from searchidx.entities.protocol import Array, NameCount, NameTable
+from searchidx.entities.protocol import Array, NameTable
+
+_ATTESTED: Final = 0.1
+"""Share of the articles of a key that its acronym must have."""
+
+
+class Spelling(NamedTuple):
+    """A name and the number of articles that have it."""
+
+    name: str
+    n_articles: int
 
 
 class Group:
@@ -18,7 +29,7 @@ class Group:
 
     __slots__ = ("key", "n_articles", "names", "type", "words")
 
-    def __init__(self, key: str, names: Sequence[NameCount], type: EntityType) -> None:
+    def __init__(self, key: str, names: Sequence[Spelling], type: EntityType) -> None:
         self.key = key
         self.names = names
         self.words = key.split(" ")
@@ -73,14 +84,29 @@ class NameGroups:
 
     def columns(self, rows: Iterable[int]) -> Groups:
         """Return the groups as columns; ``rows`` take part."""
-        acronyms = list(map(is_acronym, self.firsts))
+        acronyms = [
+            " " not in key and (is_acronym(first) or self._is_often_acronym(row))
+            for row, (key, first) in enumerate(zip(self.keys, self.firsts, strict=True))
+        ]
         taking_part = {self.keys[row]: row for row in rows}
         return Groups(self.keys, self.types, self.n_articles.tolist(), acronyms, taking_part)
 
+    def _is_often_acronym(self, row: int) -> bool:
+        """Say whether a name of several spellings is well attested in capitals: "Dane", "DANE"."""
+        if self.n_names[row] == 1:
+            return False
+        names = self._order[self._starts[row] : self._starts[row + 1]].tolist()
+        in_capitals = [name for name in names if is_acronym(self.table.names[name])]
+        if not in_capitals:
+            return False
+        return bool(self.table.n_articles[in_capitals].sum() >= _ATTESTED * self.n_articles[row])
+
     def group(self, row: int) -> Group:
         """Return one group."""
-        names = self._order[self._starts[row] : self._starts[row + 1]].tolist()
-        return Group(self.keys[row], list(map(self.table.count, names)), self.types[row])
+        places = self._order[self._starts[row] : self._starts[row + 1]]
+        names = map(self.table.names.__getitem__, places.tolist())
+        n_articles = self.table.n_articles[places].tolist()
+        return Group(self.keys[row], list(map(Spelling, names, n_articles)), self.types[row])
 
     def names(self, row: int) -> list[str]:
         """Return the names of one group, the most frequent first."""

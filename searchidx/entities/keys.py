@@ -17,8 +17,27 @@ DOTTED: Final = re.compile(
     r"\b[^\W\d_]{1,2}\.(?:\s?[^\W\d_]{1,2}\.)+(?:[^\W\d_]{1,2}\b)?"
     r"|\b[^\W\d_]{1,2}\.[^\W\d_]{1,2}\b"
 )
-_SMALL_WORDS: Final = frozenset(
-    ("de", "del", "la", "las", "los", "el", "y", "e", "para", "por", "a", "en", "al", "the", "of")
+NUMBERED: Final = re.compile(r"-(?:(?<=[^\W\d_]-)(?=\d)|(?<=\d-)(?=[^\W\d_]\b))")
+"""The hyphen between letters and a number."""
+SMALL_WORDS: Final = frozenset(
+    (
+        "de",
+        "del",
+        "la",
+        "las",
+        "los",
+        "el",
+        "y",
+        "i",
+        "e",
+        "para",
+        "por",
+        "a",
+        "en",
+        "al",
+        "the",
+        "of",
+    )
 )
 _ROMAN: Final = re.compile("[ivxlc]+")
 _GROUP: Final = re.compile(r"\\1")
@@ -31,8 +50,9 @@ DROPPED: Final = re.compile("['’´`\u00ad\u200b-\u200d\u2060\ufeff]")
 def fold_name(name: str) -> str:
     """Fold a name: lower case, no marks but the tilde of ñ, words joined by one space.
 
-    Hyphens part words, apostrophes and soft hyphens vanish, the letters of a dotted
-    acronym join: ``EE. UU.`` is ``eeuu``, ``Jong-un`` is ``jong un``.
+    Hyphens part words, but for letters and numbers; apostrophes and soft hyphens vanish,
+    the letters of a dotted acronym join: ``EE. UU.`` is ``eeuu``, ``Jong-un`` is ``jong un``,
+    ``M-19`` is ``m19``, ``18-O`` is ``18o``.
     """
     text = name.lower()
     if plain := _plain(text):
@@ -43,6 +63,8 @@ def fold_name(name: str) -> str:
     text = DROPPED.sub("", text)
     if "." in text:
         text = DOTTED.sub(join_letters, text)
+    if "-" in text:
+        text = NUMBERED.sub("", text)
     return _NOT_WORD.sub(" ", text).strip()
 
 
@@ -164,4 +186,4 @@ def aliased_key(key: str) -> str:
 
 def initials(words: Sequence[str]) -> str:
     """Return the initials of a folded name, without those of its small words."""
-    return "".join(word[0] for word in words if word not in _SMALL_WORDS)
+    return "".join(word[0] for word in words if word not in SMALL_WORDS)

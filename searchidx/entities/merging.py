@@ -7,10 +7,12 @@ that fit:
 - A person's name of several words joins the same with a second surname behind it; with
   given names or initials put in; with both; with its given names in front: "Gustavo Petro"
   and "Gustavo Petro Urrego", "Donald Trump" and "Donald J. Trump", "Peña Nieto" and
-  "Enrique Peña Nieto". All the words of the short form pair, and they are more than given names. A
-  given name with one of the commonest surnames joins only what is at least as frequent.
-- An acronym of three letters or more joins the organisation whose initials it is, unless
-  the acronym is the more frequent one.
+  "Enrique Peña Nieto"; with another form of its given name: "Rafa Nadal". All the words of
+  the short form pair, and they are more than given names. A given name with one of the
+  commonest surnames joins only what is at least as frequent and adds no given name.
+- What is another name but for a slip or small words joins that one (:mod:`.variants`).
+- An acronym of three letters joins the organisation whose initials it is, unless the acronym
+  is the more frequent one; a longer one unless it is in more than four times the articles.
 - A surname alone joins the person who has it, unless it occurs in more than three times the
   articles of the full name. A given name alone never joins.
 - A name with a capital article joins the same without it.
@@ -22,26 +24,37 @@ nothing of who is meant: it is no entity.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from math import inf
 from typing import Final
 
 from searchidx.article import EntityType
 from searchidx.entities import tables as t
+from searchidx.entities.canonical import shown_names
 from searchidx.entities.groups import Groups
 from searchidx.entities.keys import aliased_key, initials, word_key
 from searchidx.entities.shorter import (
-    LONGEST_PERSON,
     SHORTER,
     Shorter,
     Words,
     flags,
     is_common,
     is_given,
+    may_be_longer,
+)
+from searchidx.entities.variants import (
+    MOST_STRAY,
+    misspelt,
+    small_words,
+    with_stray_word,
+    with_title,
 )
 
 _DOMINANT: Final = 0.8
 _MOST_ALONE: Final = 3
+_MOST_INITIALLED: Final = 4
+_SHORT_ACRONYM: Final = 3
+_FEW: Final = 3
 ARTICLES: Final = ("el ", "la ", "los ", "las ", "the ")
 
 
@@ -56,10 +69,17 @@ def merge(groups: Groups, known: Mapping[int, int], weights: list[int]) -> Mergi
     """
     merged = Merging(groups, known, weights)
     persons = list(_persons(groups))
-    long = [(row, words) for row, words in persons if 3 <= len(words) <= LONGEST_PERSON]
+    rows = {row for row, _ in persons}
     for shorter in SHORTER:
-        merged.join(_longer_persons(groups, long, shorter))
-    merged.join(_initialled(groups), at_most=1)
+        merged.join(_longer_persons(groups, persons, rows, shorter))
+    merged.join(misspelt(groups, persons), at_most=MOST_STRAY)
+    merged.join(small_words(groups), at_most=1)
+    merged.join(with_stray_word(groups), at_most=MOST_STRAY)
+    merged.join(with_title(groups), at_most=1)
+    initialled = _initialled(groups)
+    is_short = {row: len(groups.keys[row]) == _SHORT_ACRONYM for row in initialled}
+    merged.join({row: initialled[row] for row in initialled if is_short[row]}, at_most=1)
+    merged.join({row: initialled[row] for row in initialled if not is_short[row]}, _MOST_INITIALLED)
     with_surname = _with_surname(groups, persons, merged)
     merged.join(with_surname, at_most=_MOST_ALONE)
     merged.join(_without_article(groups))
@@ -130,18 +150,29 @@ class Merging:
 def _persons(groups: Groups) -> Iterator[tuple[int, Words]]:
     """Yield the persons with a name of several words, and its words."""
     for key, row in groups.rows.items():
-        if groups.types[row] == "person" and " " in key:
+        if " " in key and is_person(key, groups.types[row], groups.n_articles[row]):
             yield row, key.split(" ")
 
 
-def _longer_persons(groups: Groups, persons: _Persons, shorter: Shorter) -> dict[int, set[int]]:
+def is_person(key: str, type: EntityType, n_articles: int) -> bool:
+    """Say whether a name is a person's: by its type, or where that is a guess by its words."""
+    if type == "person" or n_articles > _FEW or " " not in key:
+        return type == "person"
+    first, _, rest = key.partition(" ")
+    return is_given(first) and bool(flags(rest.rpartition(" ")[2]) & t.SURNAME)
+
+
+def _longer_persons(
+    groups: Groups, persons: _Persons, rows: Container[int], shorter: Shorter
+) -> dict[int, set[int]]:
     """Return short row → the longer rows of persons that it may be a form of, by one rule."""
     found: dict[int, set[int]] = defaultdict(set)
-    rows, types, n_articles = groups.rows, groups.types, groups.n_articles
-    for row, words in persons:
+    n_articles = groups.n_articles
+    long = [(row, words) for row, words in persons if may_be_longer(words, shorter)]
+    for row, words in long:
         for short in map(" ".join, shorter(words)):
-            bare = rows.get(aliased_key(short))
-            if bare is None or bare == row or types[bare] != "person":
+            bare = groups.rows.get(aliased_key(short))
+            if bare is None or bare == row or bare not in rows:
                 continue
             if n_articles[row] >= n_articles[bare] or not is_common(groups.keys[bare].split(" ")):
                 found[bare].add(row)
@@ -157,16 +188,22 @@ def hooks(key: str, type: EntityType) -> list[str]:
 
 
 def _initialled(groups: Groups) -> dict[int, set[int]]:
-    """Return acronym → the rows of organisations whose initials it is."""
-    by_initials: dict[str, set[int]] = defaultdict(set)
+    """Return acronym of three letters or more → the rows of organisations whose initials it is.
+
+    The alias table says of its own acronyms what they stand for.
+    """
+    acronyms = {
+        key: row
+        for key, row in groups.rows.items()
+        if groups.acronyms[row] and len(key) >= _SHORT_ACRONYM and key not in shown_names()
+    }
+    found: dict[int, set[int]] = defaultdict(set)
     for key, row in groups.rows.items():
         if groups.types[row] == "organization" and key.count(" ") > 1:
-            by_initials[initials(key.split(" "))].add(row)
-    return {
-        row: by_initials[key] - {row}
-        for key, row in groups.rows.items()
-        if len(key) > 2 and key in by_initials and groups.acronyms[row]
-    }
+            acronym = acronyms.get(initials(key.split(" ")))
+            if acronym is not None:
+                found[acronym].add(row)
+    return found
 
 
 def _with_surname(groups: Groups, persons: _Persons, merged: Merging) -> dict[int, set[int]]:

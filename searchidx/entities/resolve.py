@@ -40,7 +40,9 @@ def resolve_table(names: NameTable, lowercase: LowercaseCounts) -> Resolution:
     ordinary = ordinary_rows(groups, lowercase)
     columns = groups.columns(merging_rows(groups, ordinary))
     merged = merge(columns, {}, list(columns.n_articles))
-    leaders = np.array([merged.leader(row) for row in range(len(groups.keys))], np.int32)
+    leaders = np.arange(len(groups.keys), dtype=np.int32)
+    for row in merged.parents:
+        leaders[row] = merged.leader(row)
     entities, entity_of = clusters(groups, leaders, ordinary, merged.unclear)
     return Resolution(
         tuple(entities),
@@ -71,8 +73,16 @@ def clusters(
     shared: dict[int, list[int]] = {}
     for row in np.flatnonzero(~is_lone & (leaders >= 0)).tolist():
         shared.setdefault(int(leaders[row]), []).append(row)
+    names, keys, shown = groups.firsts, groups.keys, shown_names()
+    single = groups.n_names
     found: list[tuple[EntityType, str, int]] = [
-        (groups.types[row], _name_alone(groups, row), row)
+        (
+            groups.types[row],
+            names[row]
+            if single[row] == 1 and keys[row] not in shown
+            else canonical_name(keys[row], [groups.group(row)]),
+            row,
+        )
         for row in np.flatnonzero(is_lone & (leaders >= 0)).tolist()
         if row not in ordinary and row not in unclear
     ]
@@ -85,12 +95,6 @@ def clusters(
     entity_of_leader = np.full(len(leaders) + 1, -1, np.int32)  # the last is for -1
     entity_of_leader[[leader for _, _, leader in found]] = np.arange(len(found))
     return [EntityRef(name, kind) for kind, name, _ in found], entity_of_leader[leaders]
-
-
-def _name_alone(groups: NameGroups, row: int) -> str:
-    if groups.n_names[row] == 1 and groups.keys[row] not in shown_names():
-        return groups.firsts[row]
-    return canonical_name(groups.keys[row], [groups.group(row)])
 
 
 def key_table(groups: NameGroups, columns: Groups, entities: Array) -> KeyTable:

@@ -12,6 +12,7 @@ from searchidx.entities import tables as t
 from searchidx.entities.acronyms import LONGEST_ACRONYM, is_acronym
 from searchidx.entities.datafiles import alias_table
 from searchidx.entities.keys import fold_name, initials, word_key
+from searchidx.entities.typed import typed_names
 
 _MOST_REMEMBERED: Final = 1 << 12
 _SPACES: Final = re.compile(r"\s+")
@@ -94,7 +95,7 @@ class Surface:
         self.may_bear = not is_single and words[0] not in _PLURALS
         self.prior = known if not is_single or folded in tables.countries else None
         self.display = self.expansion or _in_small_letters(shown, folded, self.is_acronym)
-        self.alone = (kind, self.display, "")
+        self.alone = (kind, typed_names().get((kind, self.display), self.display), "")
         self.is_given = is_single and kind == "person" and bool(flags & t.GIVEN)
         self.has_initials = self.is_human = self.is_long = False
         if not is_single:

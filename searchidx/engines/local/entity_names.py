@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from searchidx.analysis.ranges import ranges
 from searchidx.article import ENTITY_TYPES
 from searchidx.engines.local.codec.framing import Array
 from searchidx.engines.local.codec.segment import Segment
@@ -82,8 +83,9 @@ def _surface_counts(segment: Segment, ranks: Array, live: Array) -> tuple[Array,
         counted = [postings.surface_counts(rank, live) for rank in ranks.tolist()]
         total, lower = np.array(counted, np.int64).reshape(-1, 2).T
         return total, lower
-    forms = postings.forms_of_surfaces(ranks)
-    owners = np.repeat(np.arange(len(ranks)), postings.surface_form_counts[ranks])
+    n_forms = postings.surface_form_counts[ranks].astype(np.int64)
+    forms = ranges(postings.surface_forms[ranks].astype(np.int64), n_forms)  # not in their order
+    owners = np.repeat(np.arange(len(ranks)), n_forms)
     counts = postings.form_counts[forms].astype(np.float64)
     texts = postings.forms
     is_lower = np.array([texts[form].islower() for form in forms.tolist()], np.bool_)

@@ -103,6 +103,33 @@ def test_new_names_that_join_no_known_one_are_resolved_as_they_would_be_alone() 
     assert set(entity_names(Resolved([place("Otxoa")]), new).values()) == {"Ramiro Zurbano"}
 
 
+def test_new_variants_join_known_entities() -> None:
+    known = Resolved(
+        [
+            person("Rafael Zurbano", 70),
+            organization("Banco Zurbania", 5),
+            organization("Instituto de Pesca", 5),
+            place("Zurbania", 60),
+        ]
+    )
+    assert entity_names(
+        known,
+        [
+            person("Rafa Zurbano"),
+            person("Presidente Rafael Zurbano"),
+            organization("Banco de Zurbania"),
+            organization("Instituto de la Pesca"),
+            place("Según Zurbania"),
+        ],
+    ) == {
+        "Rafa Zurbano": "Rafael Zurbano",
+        "Presidente Rafael Zurbano": "Rafael Zurbano",
+        "Banco de Zurbania": "Banco Zurbania",
+        "Instituto de la Pesca": "Instituto de Pesca",
+        "Según Zurbania": "Zurbania",
+    }
+
+
 COUNTS = st.dictionaries(NAMES, st.tuples(TYPES, st.integers(1, 30)), max_size=20)
 
 

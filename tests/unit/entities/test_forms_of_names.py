@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from searchidx.article import Article, Mention
+from searchidx.entities.forms import Span, name_spans
 from searchidx.entities.tagger import TrainedTagger
 
 
@@ -93,3 +94,10 @@ def test_a_name_has_one_type_in_an_article_that_of_most_mentions() -> None:
 
 def test_names_carry_neither_line_ends_nor_soft_hyphens() -> None:
     assert names("Habló Ramiro Etche\u00adverry ayer.") == ["Ramiro Etcheverry"]
+
+
+def test_a_town_is_a_club_only_where_it_is_an_organisation() -> None:
+    texts = {"title": "Madrid"}
+    for kind, name in (("organization", "Real Madrid"), ("place", "Madrid")):
+        [mention] = name_spans([Span("title", 0, 6, "Madrid", kind)], texts)
+        assert (mention.name, mention.type) == (name, kind)

@@ -32,6 +32,9 @@ SAME = [
     ("Yevgueni Zurbánov", "Evgeny Zurbanov"),
     ("Embajada de EEUU", "Embajada de los Estados Unidos"),
     ("Conan O'Malley", "Conan O’Malley"),
+    ("M-19", "M19"),
+    ("18-O", "18O"),
+    ("COVID-19", "covid-19", "Covid 19"),
 ]
 OTHER = [
     ("Pedro Sánchez", "Carlos Sánchez"),

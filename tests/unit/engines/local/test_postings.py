@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchidx.engines.local.codec.dictionary import narrow
+from searchidx.engines.local.entity_names import lowercase_counts
 from tests.unit.engines.local.segments import batches, build, expected_tokens, left
 
 
@@ -28,6 +29,15 @@ def test_surfaces_are_counted_with_those_in_lower_case(folder, added):
             len(forms),
             sum(form.islower() for form in forms),
         )
+
+
+@given(batches)
+def test_many_surfaces_are_counted_as_one_by_one(folder, added):
+    segment = build(folder, "segment-00000004", added)
+    postings = segment.postings
+    counts = lowercase_counts([(segment, np.ones(segment.n_docs, np.bool_))])
+    expected = [postings.surface_counts(rank) for rank in range(len(postings.surfaces))]
+    assert counts(list(postings.surfaces)) == expected
 
 
 @given(st.data(), batches)
