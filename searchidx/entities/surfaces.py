@@ -67,6 +67,8 @@ class Surface:
             text = _without_titles(text) if kind == "person" else _without_additions(text)
             folded = fold_name(text)
             words = folded.split(" ")
+        if kind == "organization" and folded in tables.countries:
+            kind = "place"  # also when it acts
         is_single = len(words) == 1
         flags = tables.words.get(words[0], 0)
         self.kind = kind

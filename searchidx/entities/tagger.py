@@ -15,6 +15,7 @@ from searchidx.article import ENTITY_TYPES, TEXT_FIELDS, Article, Mention, TextF
 from searchidx.entities.datafiles import digest
 from searchidx.entities.forms import Span, name_spans
 from searchidx.entities.given import listed
+from searchidx.entities.ministries import HEADS, parted
 from searchidx.entities.tagging.decoding import best_tags
 from searchidx.entities.tagging.network import FIRST_REACH, SECOND_REACH, Network, read_network
 from searchidx.entities.tagging.rows import WordRows
@@ -89,10 +90,13 @@ class TrainedTagger:
         for number, text in enumerate(texts):
             field = TEXT_FIELDS[number % 2]
             at = slice(bounds[number], bounds[number + 1])
-            yield [
+            spans = [
                 Span(field, start, end, text[start:end], kind)
                 for start, end, kind in zip(starts[at], ends[at], types[at], strict=True)
             ]
+            if any(head in text for head in HEADS):
+                spans = [part for span in spans for part in _parts(span)]
+            yield spans
 
     def _tags(self, ids: Array, runs: Runs) -> Array:
         is_near = np.zeros(len(ids), np.bool_)
@@ -101,6 +105,11 @@ class TrainedTagger:
         self._rows.read(ids[is_near])
         scores = self._network.scores(ids, runs, self._rows.rows)
         return best_tags(scores, self._transitions, runs.starts)
+
+
+def _parts(span: Span) -> tuple[Span, ...]:
+    is_ministry = span.type == "organization" and span.text.startswith(HEADS)
+    return parted(span) if is_ministry else (span,)
 
 
 def _slices(articles: Sequence[Article]) -> Iterator[Sequence[Article]]:
