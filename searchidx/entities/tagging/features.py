@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
-from typing import Final
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
 
 from searchidx.entities.keys import fold_name
 from searchidx.entities.tables import tables
@@ -18,8 +16,7 @@ _LONGEST: Final = 12
 _MOST_OCTAVES: Final = 10
 
 
-@dataclass(frozen=True, slots=True)
-class CaseCounts:
+class CaseCounts(NamedTuple):
     """How often a word was seen: in lower case, with a capital, and all in capitals."""
 
     lower: int
@@ -27,19 +24,36 @@ class CaseCounts:
     shouted: int
 
 
-def shape(word: str) -> str:
-    """Return the kinds of letters of a word, at most two of a kind in a row: ``Mc-34``: Xx-dd."""
-    kinds: list[str] = []
-    for char in word:
+class _Kinds(dict[int, str]):
+    """What stands for each character in shapes: found out when it is first seen."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
         if char.isalpha():
             kind = "X" if char.isupper() else "x"
         else:
             kind = "d" if char.isdigit() else char
-        if kinds[-2:] != [kind, kind]:
-            kinds.append(kind)
-            if len(kinds) == _LONGEST_SHAPE:
+        self[code] = kind
+        return kind
+
+
+_KINDS: Final = _Kinds()
+
+
+def shape(word: str) -> str:
+    """Return the kinds of letters of a word, at most two of a kind in a row: ``Mc-34``: Xx-dd."""
+    return _shortened(word.translate(_KINDS))
+
+
+@lru_cache(maxsize=1 << 12)
+def _shortened(kinds: str) -> str:
+    short = ""
+    for kind in kinds:
+        if short[-2:] != kind + kind:
+            short += kind
+            if len(short) == _LONGEST_SHAPE:
                 break
-    return "".join(kinds)
+    return short
 
 
 def features(word: str, counts: CaseCounts | None) -> list[str]:
@@ -47,23 +61,27 @@ def features(word: str, counts: CaseCounts | None) -> list[str]:
     if not word:
         return [BREAK_FEATURE]
     lower = word.lower()
-    found = [f"w{lower}", f"h{shape(word)}", f"l{min(len(lower), _LONGEST)}"]
+    n_chars = len(lower)
+    found = [f"w{lower}", f"h{shape(word)}", f"l{min(n_chars, _LONGEST)}"]
     for size in _AFFIXES:
-        if len(lower) > size:
+        if n_chars > size:
             found += (f"p{lower[:size]}", f"s{lower[-size:]}")
     if word[0].isalnum():
-        found += listed_features(fold_name(word))
+        is_folded = lower.isascii() and lower.isalnum()
+        found += listed_features(lower if is_folded else fold_name(word))
         if counts is not None:
             found += _count_features(counts)
     return found
 
 
-def _count_features(counts: CaseCounts) -> Iterator[str]:
-    total = counts.lower + counts.capital + counts.shouted
-    yield f"n{min(int(math.log2(total + 1)), _MOST_OCTAVES)}"
-    if total:
-        yield f"c{round(10 * counts.lower / total)}"
-        yield f"u{round(5 * counts.shouted / total)}"
+@lru_cache(maxsize=1 << 12)
+def _count_features(counts: CaseCounts) -> tuple[str, ...]:
+    total = sum(counts)
+    times = f"n{min((total + 1).bit_length() - 1, _MOST_OCTAVES)}"
+    if not total:
+        return (times,)
+    lower, shouted = round(10 * counts.lower / total), round(5 * counts.shouted / total)
+    return times, f"c{lower}", f"u{shouted}"
 
 
 @cache
@@ -78,8 +96,12 @@ def _roles() -> Mapping[str, tuple[str, ...]]:
     return {word: tuple(sorted(roles)) for word, roles in found.items()}
 
 
-def listed_features(folded: str) -> list[str]:
+def listed_features(folded: str) -> tuple[str, ...]:
     """Return what the shipped tables say of a folded word."""
-    flags = tables().words.get(folded, 0)
-    found = [f"f{bit}" for bit in range(flags.bit_length()) if flags >> bit & 1]
-    return [*found, *_roles().get(folded, ())]
+    flags, roles = tables().words.get(folded, 0), _roles().get(folded, ())
+    return _flag_features(flags) + roles if flags else roles
+
+
+@cache
+def _flag_features(flags: int) -> tuple[str, ...]:
+    return tuple(f"f{bit}" for bit in range(flags.bit_length()) if flags >> bit & 1)
