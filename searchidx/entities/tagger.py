@@ -27,7 +27,8 @@ DATA: Final = Path(__file__).parent / "data"
 NETWORK_FILE: Final = DATA / "network.bin"
 VOCABULARY_FILE: Final = DATA / "vocabulary.bin"
 _RULES: Final = 1
-_SLICE_CHARS: Final = 400_000
+_SLICE_CHARS: Final = 200_000
+_new: Final = tuple.__new__
 
 
 @cache
@@ -90,7 +91,7 @@ class TrainedTagger:
             field = TEXT_FIELDS[number % 2]
             at = slice(bounds[number], bounds[number + 1])
             yield [
-                Span(field, start, end, text[start:end], kind)
+                _new(Span, (field, start, end, text[start:end], kind, ""))
                 for start, end, kind in zip(starts[at], ends[at], types[at], strict=True)
             ]
 

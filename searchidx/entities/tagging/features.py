@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from typing import Final, NamedTuple
+from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from searchidx.entities.keys import fold_name
 from searchidx.entities.tables import tables
@@ -14,6 +14,9 @@ _AFFIXES: Final = (2, 3, 4)
 _LONGEST_SHAPE: Final = 10
 _LONGEST: Final = 12
 _MOST_OCTAVES: Final = 10
+_LENGTHS: Final = tuple(f"l{n}" for n in range(_LONGEST + 1))
+
+T = TypeVar("T")
 
 
 class CaseCounts(NamedTuple):
@@ -56,21 +59,79 @@ def _shortened(kinds: str) -> str:
     return short
 
 
+class _Lookup(Protocol[T]):
+    """Looks up what stands for a feature by its name, or the end of its name."""
+
+    def get(self, name: str, default: T, /) -> T:
+        """Return it, or what stands for all features that are not known."""
+        ...
+
+
+class Standing(NamedTuple, Generic[T]):
+    """What stands for features: of words, of how they begin, of how they end, and others."""
+
+    words: _Lookup[T]
+    prefixes: _Lookup[T]
+    suffixes: _Lookup[T]
+    others: _Lookup[T]
+
+
+class _Named:
+    """Stands for features by their names."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+
+    def get(self, name: str, _default: str, /) -> str:
+        """Return the name in full."""
+        return self._kind + name
+
+
+_WORD, _PREFIX, _SUFFIX = "wps"
+_NAMED: Final = Standing(_Named(_WORD), _Named(_PREFIX), _Named(_SUFFIX), _Named(""))
+
+
+def numbered(names: Sequence[str]) -> Standing[int]:
+    """Return what stands for features by their places in a list."""
+    others: dict[str, int] = {}
+    by_kind: dict[str, dict[str, int]] = {_WORD: {}, _PREFIX: {}, _SUFFIX: {}}
+    for place, name in enumerate(names):
+        if name[0] in by_kind:
+            by_kind[name[0]][name[1:]] = place
+        else:
+            others[name] = place
+    return Standing(by_kind[_WORD], by_kind[_PREFIX], by_kind[_SUFFIX], others)
+
+
 def features(word: str, counts: CaseCounts | None) -> list[str]:
-    """Return the features of a word; the empty word is a break."""
+    """Return the features of a word by name; the empty word is a break."""
+    return found_features(word, counts, _NAMED, "")
+
+
+def found_features(
+    word: str, counts: CaseCounts | None, standing: Standing[T], unknown: T
+) -> list[T]:
+    """Return what stands for the features of a word; the empty word is a break."""
+    words, prefixes, suffixes, others = standing
     if not word:
-        return [BREAK_FEATURE]
+        return [others.get(BREAK_FEATURE, unknown)]
     lower = word.lower()
     n_chars = len(lower)
-    found = [f"w{lower}", f"h{shape(word)}", f"l{min(n_chars, _LONGEST)}"]
+    found = [
+        words.get(lower, unknown),
+        others.get(f"h{shape(word)}", unknown),
+        others.get(_LENGTHS[min(n_chars, _LONGEST)], unknown),
+    ]
     for size in _AFFIXES:
         if n_chars > size:
-            found += (f"p{lower[:size]}", f"s{lower[-size:]}")
+            found.append(prefixes.get(lower[:size], unknown))
+            found.append(suffixes.get(lower[-size:], unknown))
     if word[0].isalnum():
         is_folded = lower.isascii() and lower.isalnum()
-        found += listed_features(lower if is_folded else fold_name(word))
+        names = listed_features(lower if is_folded else fold_name(word))
         if counts is not None:
-            found += _count_features(counts)
+            names += _count_features(counts)
+        found += [others.get(name, unknown) for name in names]
     return found
 
 

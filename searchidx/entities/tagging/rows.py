@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import repeat
 from typing import Final
 
 import numpy as np
 
 from searchidx.analysis.symbols import Array
-from searchidx.entities.tagging.features import features
+from searchidx.entities.tagging.features import found_features, numbered
 from searchidx.entities.tagging.network import FEATURE_BITS, ROW_BITS, Network
 from searchidx.entities.tagging.vocabulary import Vocabulary
 from searchidx.entities.words import Words
 
-MAX_WORDS: Final = 200_000
+MAX_WORDS: Final = 125_000
 """When there are more words, all are forgotten: they take some 400 bytes each."""
 
 _STEP: Final = 1024
@@ -29,7 +28,7 @@ class WordRows:
         self.words = Words()
         self._network = network
         self._vocabulary = vocabulary
-        self._row_of = {name: row for row, name in enumerate(network.feature_names)}
+        self._standing = numbered(network.feature_names)
         self._features = np.append(network.features, np.zeros_like(network.features[:1]), axis=0)
         self._clear()
 
@@ -75,13 +74,12 @@ class WordRows:
         self._has_row[new] = True
 
     def _rows(self, texts: list[str]) -> Array:
-        row_of, case_counts = self._row_of.get, self._vocabulary.case_counts
-        no_row = repeat(len(self._features) - 1)
+        case_counts, no_row = self._vocabulary.case_counts, len(self._features) - 1
         firsts: list[int] = []
         flat: list[int] = []
         for text in texts:
             firsts.append(len(flat))
-            flat += map(row_of, features(text, case_counts(text)), no_row)
+            flat += found_features(text, case_counts(text), self._standing, no_row)
         summed = np.add.reduceat(self._features[flat].astype(np.int16), firsts, axis=0)
         rows = self._vocabulary.vector_rows(texts) @ self._network.vectors
         rows += summed * np.float32(1 / (1 << FEATURE_BITS))
