@@ -20,6 +20,7 @@ from searchidx.entities.tagging.network import FIRST_REACH, SECOND_REACH, Networ
 from searchidx.entities.tagging.rows import WordRows
 from searchidx.entities.tagging.runs import Runs, find_runs
 from searchidx.entities.tagging.tags import forbidden, name_bounds
+from searchidx.entities.tagging.threads import threads
 from searchidx.entities.tagging.vocabulary import Vocabulary, read_vocabulary
 from searchidx.entities.words import read_words
 
@@ -61,7 +62,8 @@ class TrainedTagger:
 
     def tag(self, articles: Sequence[Article]) -> list[tuple[Mention, ...]]:
         """Return the mentions of each article, in text order, title first."""
-        return [mentions for part in _slices(articles) for mentions in self._tag(part)]
+        with threads().only_one():
+            return [mentions for part in _slices(articles) for mentions in self._tag(part)]
 
     def _tag(self, articles: Sequence[Article]) -> Iterator[tuple[Mention, ...]]:
         read = [article for article in articles if article.entities is None]
