@@ -46,7 +46,7 @@ _NOT_WORD: Final = re.compile(r"[\W_]+")
 DROPPED: Final = re.compile("['’´`\u00ad\u200b-\u200d\u2060\ufeff]")
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 12)
 def fold_name(name: str) -> str:
     """Fold a name: lower case, no marks but the tilde of ñ, words joined by one space.
 
@@ -124,7 +124,7 @@ def _respell(word: str, in_full: bool = True) -> str:
     return word
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 13)
 def word_key(word: str) -> str:
     """Bring the transliterations of one folded word of a longer name together."""
     respelt = _respell(word)

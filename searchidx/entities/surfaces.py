@@ -14,7 +14,7 @@ from searchidx.entities.datafiles import alias_table
 from searchidx.entities.keys import fold_name, initials, word_key
 from searchidx.entities.typed import typed_names
 
-_MOST_REMEMBERED: Final = 1 << 12
+_MOST_REMEMBERED: Final = 1 << 11
 _SPACES: Final = re.compile(r"\s+")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200d\u2060]")
 _BRACKETED: Final = re.compile(r"(.*\S)\s*\(\s*(\w[\w.]*)\s*\)?")

@@ -21,6 +21,7 @@ from searchidx.entities.tagging.network import FIRST_REACH, SECOND_REACH, Networ
 from searchidx.entities.tagging.rows import WordRows
 from searchidx.entities.tagging.runs import Runs, find_runs
 from searchidx.entities.tagging.tags import forbidden, name_bounds
+from searchidx.entities.tagging.threads import threads
 from searchidx.entities.tagging.vocabulary import Vocabulary, read_vocabulary
 from searchidx.entities.words import read_words
 
@@ -28,7 +29,8 @@ DATA: Final = Path(__file__).parent / "data"
 NETWORK_FILE: Final = DATA / "network.bin"
 VOCABULARY_FILE: Final = DATA / "vocabulary.bin"
 _RULES: Final = 1
-_SLICE_CHARS: Final = 400_000
+_SLICE_CHARS: Final = 200_000
+_new: Final = tuple.__new__
 
 
 @cache
@@ -61,7 +63,8 @@ class TrainedTagger:
 
     def tag(self, articles: Sequence[Article]) -> list[tuple[Mention, ...]]:
         """Return the mentions of each article, in text order, title first."""
-        return [mentions for part in _slices(articles) for mentions in self._tag(part)]
+        with threads().only_one():
+            return [mentions for part in _slices(articles) for mentions in self._tag(part)]
 
     def _tag(self, articles: Sequence[Article]) -> Iterator[tuple[Mention, ...]]:
         read = [article for article in articles if article.entities is None]
@@ -91,7 +94,7 @@ class TrainedTagger:
             field = TEXT_FIELDS[number % 2]
             at = slice(bounds[number], bounds[number + 1])
             spans = [
-                Span(field, start, end, text[start:end], kind)
+                _new(Span, (field, start, end, text[start:end], kind, ""))
                 for start, end, kind in zip(starts[at], ends[at], types[at], strict=True)
             ]
             if any(head in text for head in HEADS):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections import deque
@@ -43,6 +44,7 @@ class Worker:
                     stdin=DEVNULL,
                     stdout=DEVNULL,
                     stderr=DEVNULL,
+                    env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},  # of a core each
                     pass_fds=[theirs.fileno()],
                     process_group=0,
                 )

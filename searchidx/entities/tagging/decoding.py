@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
+from searchidx.analysis.ranges import ranges, sums
 from searchidx.analysis.symbols import Array
-from searchidx.entities.tagging.tags import N_TAGS, OUTSIDE
+from searchidx.entities.tagging.tags import OUTSIDE
 
 
 def best_tags(scores: Array, transitions: Array, starts: Array) -> Array:
@@ -14,28 +17,36 @@ def best_tags(scores: Array, transitions: Array, starts: Array) -> Array:
     ``scores: float32[n, N_TAGS]``; ``transitions: float32[N_TAGS, N_TAGS]``, from the row to the
     column; ``starts: int64[n_runs + 1]`` cuts words into runs, before which there is OUTSIDE.
     """
+    places, steps = _steps(starts)
+    totals = np.ascontiguousarray(scores[places].T)  # of the best chain that ends so
+    tags = np.empty(len(places), np.intp)
+    before = transitions[:, :, None]
+    for step, (at, end) in enumerate(pairwise(steps)):
+        if step == 0:
+            totals[:, at:end] += transitions[OUTSIDE, :, None]
+            continue
+        came = totals[:, steps[step - 1] : steps[step - 1] + end - at]
+        totals[:, at:end] += (came[:, None, :] + before).max(axis=0)
+    best = np.empty(0, np.intp)
+    for at, end in zip(steps[-2::-1], steps[:0:-1], strict=True):
+        n_behind = len(best)
+        chosen = totals[:, at:end]
+        chosen[:, :n_behind] += transitions[:, best]
+        best = tags[at:end] = chosen.argmax(axis=0)
+    in_order = np.empty(len(places), np.int8)
+    in_order[places] = tags
+    return in_order
+
+
+def _steps(starts: Array) -> tuple[Array, list[int]]:
+    """Return the first words of all runs, longest first, then the second ones, and so on.
+
+    As places ``int64[n]``, and where each step begins and the last ends.
+    """
     lengths = np.diff(starts)
     order = np.argsort(-lengths, kind="stable")
     firsts, lengths = starts[:-1][order], lengths[order]
     n_steps = int(lengths.max(initial=0))
-    n_open = np.searchsorted(-lengths, -np.arange(n_steps)).tolist()  # runs longer than a step
-    before = np.zeros((len(scores), N_TAGS), np.int8)
-    total = transitions[OUTSIDE] + scores[firsts]
-    tags = np.empty(len(scores), np.int8)
-    best = np.empty(len(firsts), np.int64)
-    into = np.ascontiguousarray(transitions.T)
-    for step in range(1, n_steps):
-        n, n_before = n_open[step], n_open[step - 1]
-        best[n:n_before] = total[n:n_before].argmax(axis=1)
-        paths = total[:n, None, :] + into
-        came = paths.argmax(axis=2)
-        at = firsts[:n] + step
-        before[at] = came
-        total = np.take_along_axis(paths, came[:, :, None], axis=2)[:, :, 0] + scores[at]
-    if n_steps:
-        best[: len(total)] = total.argmax(axis=1)
-    tags[firsts + lengths - 1] = best
-    for step in range(n_steps - 1, 0, -1):
-        at = firsts[: n_open[step]] + step
-        tags[at - 1] = before[at, tags[at]]
-    return tags
+    n_open = np.searchsorted(-lengths, -np.arange(n_steps))  # runs longer than a step
+    runs = ranges(np.zeros(n_steps, np.int64), n_open)
+    return firsts[runs] + np.repeat(np.arange(n_steps), n_open), sums(n_open).tolist()

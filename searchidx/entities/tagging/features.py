@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
-from typing import Final
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from searchidx.entities.keys import fold_name
 from searchidx.entities.tables import tables
@@ -16,10 +14,12 @@ _AFFIXES: Final = (2, 3, 4)
 _LONGEST_SHAPE: Final = 10
 _LONGEST: Final = 12
 _MOST_OCTAVES: Final = 10
+_LENGTHS: Final = tuple(f"l{n}" for n in range(_LONGEST + 1))
+
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class CaseCounts:
+class CaseCounts(NamedTuple):
     """How often a word was seen: in lower case, with a capital, and all in capitals."""
 
     lower: int
@@ -27,43 +27,122 @@ class CaseCounts:
     shouted: int
 
 
-def shape(word: str) -> str:
-    """Return the kinds of letters of a word, at most two of a kind in a row: ``Mc-34``: Xx-dd."""
-    kinds: list[str] = []
-    for char in word:
+class _Kinds(dict[int, str]):
+    """What stands for each character in shapes: found out when it is first seen."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
         if char.isalpha():
             kind = "X" if char.isupper() else "x"
         else:
             kind = "d" if char.isdigit() else char
-        if kinds[-2:] != [kind, kind]:
-            kinds.append(kind)
-            if len(kinds) == _LONGEST_SHAPE:
+        self[code] = kind
+        return kind
+
+
+_KINDS: Final = _Kinds()
+
+
+def shape(word: str) -> str:
+    """Return the kinds of letters of a word, at most two of a kind in a row: ``Mc-34``: Xx-dd."""
+    return _shortened(word.translate(_KINDS))
+
+
+@lru_cache(maxsize=1 << 12)
+def _shortened(kinds: str) -> str:
+    short = ""
+    for kind in kinds:
+        if short[-2:] != kind + kind:
+            short += kind
+            if len(short) == _LONGEST_SHAPE:
                 break
-    return "".join(kinds)
+    return short
+
+
+class _Lookup(Protocol[T]):
+    """Looks up what stands for a feature by its name, or the end of its name."""
+
+    def get(self, name: str, default: T, /) -> T:
+        """Return it, or what stands for all features that are not known."""
+        ...
+
+
+class Standing(NamedTuple, Generic[T]):
+    """What stands for features: of words, of how they begin, of how they end, and others."""
+
+    words: _Lookup[T]
+    prefixes: _Lookup[T]
+    suffixes: _Lookup[T]
+    others: _Lookup[T]
+
+
+class _Named:
+    """Stands for features by their names."""
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+
+    def get(self, name: str, _default: str, /) -> str:
+        """Return the name in full."""
+        return self._kind + name
+
+
+_WORD, _PREFIX, _SUFFIX = "wps"
+_NAMED: Final = Standing(_Named(_WORD), _Named(_PREFIX), _Named(_SUFFIX), _Named(""))
+
+
+def numbered(names: Sequence[str]) -> Standing[int]:
+    """Return what stands for features by their places in a list."""
+    others: dict[str, int] = {}
+    by_kind: dict[str, dict[str, int]] = {_WORD: {}, _PREFIX: {}, _SUFFIX: {}}
+    for place, name in enumerate(names):
+        if name[0] in by_kind:
+            by_kind[name[0]][name[1:]] = place
+        else:
+            others[name] = place
+    return Standing(by_kind[_WORD], by_kind[_PREFIX], by_kind[_SUFFIX], others)
 
 
 def features(word: str, counts: CaseCounts | None) -> list[str]:
-    """Return the features of a word; the empty word is a break."""
+    """Return the features of a word by name; the empty word is a break."""
+    return found_features(word, counts, _NAMED, "")
+
+
+def found_features(
+    word: str, counts: CaseCounts | None, standing: Standing[T], unknown: T
+) -> list[T]:
+    """Return what stands for the features of a word; the empty word is a break."""
+    words, prefixes, suffixes, others = standing
     if not word:
-        return [BREAK_FEATURE]
+        return [others.get(BREAK_FEATURE, unknown)]
     lower = word.lower()
-    found = [f"w{lower}", f"h{shape(word)}", f"l{min(len(lower), _LONGEST)}"]
+    n_chars = len(lower)
+    found = [
+        words.get(lower, unknown),
+        others.get(f"h{shape(word)}", unknown),
+        others.get(_LENGTHS[min(n_chars, _LONGEST)], unknown),
+    ]
     for size in _AFFIXES:
-        if len(lower) > size:
-            found += (f"p{lower[:size]}", f"s{lower[-size:]}")
+        if n_chars > size:
+            found.append(prefixes.get(lower[:size], unknown))
+            found.append(suffixes.get(lower[-size:], unknown))
     if word[0].isalnum():
-        found += listed_features(fold_name(word))
+        is_folded = lower.isascii() and lower.isalnum()
+        names = listed_features(lower if is_folded else fold_name(word))
         if counts is not None:
-            found += _count_features(counts)
+            names += _count_features(counts)
+        found += [others.get(name, unknown) for name in names]
     return found
 
 
-def _count_features(counts: CaseCounts) -> Iterator[str]:
-    total = counts.lower + counts.capital + counts.shouted
-    yield f"n{min(int(math.log2(total + 1)), _MOST_OCTAVES)}"
-    if total:
-        yield f"c{round(10 * counts.lower / total)}"
-        yield f"u{round(5 * counts.shouted / total)}"
+@lru_cache(maxsize=1 << 12)
+def _count_features(counts: CaseCounts) -> tuple[str, ...]:
+    total = sum(counts)
+    times = f"n{min((total + 1).bit_length() - 1, _MOST_OCTAVES)}"
+    if not total:
+        return (times,)
+    lower, shouted = round(10 * counts.lower / total), round(5 * counts.shouted / total)
+    return times, f"c{lower}", f"u{shouted}"
 
 
 @cache
@@ -78,8 +157,12 @@ def _roles() -> Mapping[str, tuple[str, ...]]:
     return {word: tuple(sorted(roles)) for word, roles in found.items()}
 
 
-def listed_features(folded: str) -> list[str]:
+def listed_features(folded: str) -> tuple[str, ...]:
     """Return what the shipped tables say of a folded word."""
-    flags = tables().words.get(folded, 0)
-    found = [f"f{bit}" for bit in range(flags.bit_length()) if flags >> bit & 1]
-    return [*found, *_roles().get(folded, ())]
+    flags, roles = tables().words.get(folded, 0), _roles().get(folded, ())
+    return _flag_features(flags) + roles if flags else roles
+
+
+@cache
+def _flag_features(flags: int) -> tuple[str, ...]:
+    return tuple(f"f{bit}" for bit in range(flags.bit_length()) if flags >> bit & 1)

@@ -33,7 +33,7 @@ WEIGHT_BITS: Final = 8
 SCORE_BITS: Final = 10
 FEATURE_BITS: Final = 6
 VECTOR_BITS: Final = 10
-_STEP: Final = 4096
+_STEP: Final = 512
 
 
 @dataclass(frozen=True)
@@ -59,43 +59,99 @@ class Network:
     def scores(self, ids: Array, runs: Runs, rows: Array) -> Array:
         """Return the scores of the tags of each word of some runs: ``float32[n, N_TAGS]``.
 
-        ``ids: int32[n]`` are all words of the texts, ``rows: float32[n_known, row]`` those of
-        words by number.
+        ``ids: int32[n]`` are all words of the texts; ``rows: int16[n_known, row]``, in
+        2^-ROW_BITS, those of words by number.
         """
-        parts = [
-            self._scores(ids, runs.places[at : at + _STEP], rows)
-            for at in range(0, len(runs.places), _STEP)
-        ]
-        return np.concatenate(parts) if parts else np.empty((0, len(self.last_bias)), np.float32)
-
-    def _scores(self, ids: Array, places: Array, rows: Array) -> Array:
-        around = windows(ids, places, SECOND_REACH)
-        is_near = np.zeros(int(around.max()) + 1, np.bool_)
-        is_near[around] = True
-        near = np.flatnonzero(is_near)
-        inputs = rows[ids[windows(ids, near, FIRST_REACH)]].reshape(len(near), -1)
-        firsts = _layer(inputs, self.first, self.first_bias)
-        firsts[ids[near] == BREAK] = 0
-        row_of = np.cumsum(is_near) - 1
-        inputs = firsts[row_of[around]].reshape(len(places), -1)
-        seconds = _layer(inputs, self.second, self.second_bias)
-        scores = seconds @ self.last
-        scores += self.last_bias
-        return _rounded(scores, SCORE_BITS)
+        places = runs.places
+        scores = np.empty((len(places), len(self.last_bias)), np.float32)
+        if not places.size:
+            return scores
+        layers = _Layers(self)
+        near, place_of = _near(ids, places)
+        parts, products = layers.products(ids, near, rows)
+        for at in range(0, len(places), _STEP):
+            centers = place_of[at : at + _STEP]
+            around = slice(centers[0] - SECOND_REACH, centers[-1] + SECOND_REACH + 1)
+            firsts = layers.firsts(products, parts[:, around])
+            scores[at : at + _STEP] = layers.scores(firsts, centers - centers[0])
+        return scores
 
 
-def _layer(inputs: Array, weights: Array, bias: Array) -> Array:
-    outputs = inputs @ weights
-    outputs += bias
-    np.maximum(outputs, 0, out=outputs)
-    return _rounded(outputs, ROW_BITS)
+def _near(ids: Array, places: Array) -> tuple[Array, Array]:
+    """Return the places that the second layer sees, and where among them ``places`` are."""
+    is_near = np.zeros(len(ids), np.bool_)
+    for step in range(-SECOND_REACH, SECOND_REACH + 1):
+        is_near[places + step] = True
+    return np.flatnonzero(is_near), (np.cumsum(is_near) - 1)[places]
 
 
-def _rounded(values: Array, bits: int) -> Array:
-    values *= np.float32(1 << bits)
-    np.rint(values, out=values)
-    values *= np.float32(1 / (1 << bits))
-    return values
+class _Layers:
+    """The layers of a network, made for many words at a time.
+
+    What a word adds to a sum of the first layer is worked out once for each distinct word and
+    place in the window. Sums are in units of what the outputs are rounded to.
+    """
+
+    def __init__(self, network: Network) -> None:
+        n_inputs, self._width = network.first.shape
+        self._reach = 2 * FIRST_REACH + 1
+        by_place = network.first.reshape(self._reach, n_inputs // self._reach, self._width)
+        self._first = by_place.transpose(1, 0, 2).reshape(-1, self._reach * self._width)
+        self._bias = network.first_bias * np.float32(1 << ROW_BITS)
+        self._second = network.second
+        self._second_bias = network.second_bias * np.float32(1 << ROW_BITS)
+        scale = 1 << SCORE_BITS
+        self._last = network.last * np.float32(scale / (1 << ROW_BITS))
+        self._last_bias = network.last_bias * np.float32(scale)
+
+    def products(self, ids: Array, near: Array, rows: Array) -> tuple[Array, Array]:
+        """Return the parts of the sums of the first layer, and the numbers that these have.
+
+        The first are ``int64[window, len(near)]``, the second ``float32[n_parts, n_first]``.
+        """
+        found = ids[windows(ids, near, FIRST_REACH)]
+        is_used = np.zeros(len(rows), np.bool_)
+        is_used[found] = True
+        used = np.flatnonzero(is_used)
+        part_of = np.cumsum(is_used) - 1
+        part_of *= self._reach
+        parts = part_of[found.T] + np.arange(self._reach)[:, None]
+        products = np.empty((len(used) + 1, self._reach * self._width), np.float32)
+        np.matmul(rows[used].astype(np.float32), self._first, out=products[:-1])
+        center = FIRST_REACH * self._width
+        products[:-1, center : center + self._width] += self._bias
+        products[-1] = 0
+        parts[:, ids[near] == BREAK] = len(used) * self._reach
+        return parts, products.reshape(-1, self._width)
+
+    def firsts(self, products: Array, parts: Array) -> Array:
+        """Return what the first layer gives: ``float32[n, n_first]`` in 2^-ROW_BITS."""
+        sums = products.take(parts[0], axis=0)
+        part = np.empty_like(sums)
+        for numbers in parts[1:]:
+            products.take(numbers, axis=0, out=part, mode="clip")  # the mode that has no buffer
+            sums += part
+        return _cut(sums)
+
+    def scores(self, firsts: Array, centers: Array) -> Array:
+        """Return the scores of the words whose windows begin at some places of ``firsts``."""
+        n_inputs = len(self._second)
+        n_windows = len(firsts) - 2 * SECOND_REACH
+        seen = np.ndarray((n_windows, n_inputs), np.float32, firsts, strides=firsts.strides)
+        sums = seen[centers] @ self._second
+        sums += self._second_bias
+        scores = _cut(sums) @ self._last
+        scores += self._last_bias
+        np.rint(scores, out=scores)
+        scores *= np.float32(1 / (1 << SCORE_BITS))
+        return scores
+
+
+def _cut(sums: Array) -> Array:
+    """Make whole numbers of sums, and 0 of what is below; in place."""
+    np.maximum(sums, 0, out=sums)
+    np.rint(sums, out=sums)
+    return sums
 
 
 _WIDTHS: Final = {

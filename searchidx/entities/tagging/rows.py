@@ -7,30 +7,36 @@ from typing import Final
 import numpy as np
 
 from searchidx.analysis.symbols import Array
-from searchidx.entities.tagging.features import features
+from searchidx.entities.tagging.features import found_features, numbered
 from searchidx.entities.tagging.network import FEATURE_BITS, ROW_BITS, Network
 from searchidx.entities.tagging.vocabulary import Vocabulary
 from searchidx.entities.words import Words
 
-MAX_WORDS: Final = 200_000
+MAX_WORDS: Final = 125_000
 """When there are more words, all are forgotten: they take some 400 bytes each."""
+
+_STEP: Final = 1024
 
 
 class WordRows:
-    """Rows of the words that were near a capital; grows with ``words``. Not safe to share."""
+    """Rows of the words that were near a capital; grows with ``words``. Not safe to share.
+
+    ``rows: int16[n, row]`` by number, in 2^-ROW_BITS; 0 for words that were not.
+    """
 
     def __init__(self, network: Network, vocabulary: Vocabulary) -> None:
         self.words = Words()
         self._network = network
         self._vocabulary = vocabulary
-        self._row_of = {name: row for row, name in enumerate(network.feature_names)}
+        self._standing = numbered(network.feature_names)
+        self._features = np.append(network.features, np.zeros_like(network.features[:1]), axis=0)
         self._clear()
 
     def _clear(self) -> None:
         self.words.clear()
         self._n_known = 0
         width = self._network.features.shape[1]
-        self.rows = np.zeros((0, width), np.float32)
+        self.rows = np.zeros((0, width), np.int16)
         self._has_row = np.zeros(0, np.bool_)
         self._has_capital = np.zeros(0, np.bool_)
 
@@ -59,28 +65,24 @@ class WordRows:
 
     def read(self, ids: Array) -> None:
         """See to it that some words, which :meth:`has_capital` has seen, have their rows."""
-        new = np.unique(ids[~self._has_row[ids]])
-        if new.size:
-            texts = [self.words.texts[number] for number in new.tolist()]
-            self.rows[new] = self._rows(texts)
-            self._has_row[new] = True
+        is_asked = np.zeros(self._n_known, np.bool_)
+        is_asked[ids] = True
+        new = np.flatnonzero(is_asked & ~self._has_row[: self._n_known])
+        for at in range(0, len(new), _STEP):
+            part = new[at : at + _STEP]
+            self.rows[part] = self._rows([self.words.texts[number] for number in part.tolist()])
+        self._has_row[new] = True
 
     def _rows(self, texts: list[str]) -> Array:
-        network, vocabulary, row_of = self._network, self._vocabulary, self._row_of
-        counts, flat = [], []
+        case_counts, no_row = self._vocabulary.case_counts, len(self._features) - 1
+        firsts: list[int] = []
+        flat: list[int] = []
         for text in texts:
-            found = [
-                row_of[name]
-                for name in features(text, vocabulary.case_counts(text))
-                if name in row_of
-            ]
-            counts.append(len(found))
-            flat += found
-        owners = np.repeat(np.arange(len(texts)), counts)
-        sums = np.zeros((len(texts), network.features.shape[1]), np.int32)
-        np.add.at(sums, owners, network.features[flat].astype(np.int32))
-        rows = vocabulary.vector_rows(texts) @ network.vectors
-        rows += sums.astype(np.float32) / np.float32(1 << FEATURE_BITS)
+            firsts.append(len(flat))
+            flat += found_features(text, case_counts(text), self._standing, no_row)
+        summed = np.add.reduceat(self._features[flat].astype(np.int16), firsts, axis=0)
+        rows = self._vocabulary.vector_rows(texts) @ self._network.vectors
+        rows += summed * np.float32(1 / (1 << FEATURE_BITS))
         rows *= np.float32(1 << ROW_BITS)
-        rounded: Array = np.rint(rows)
-        return rounded / np.float32(1 << ROW_BITS)
+        rounded: Array = np.rint(rows).astype(np.int16)
+        return rounded

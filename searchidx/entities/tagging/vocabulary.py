@@ -49,13 +49,20 @@ class Vocabulary:
             rank = self.rank_of.get(word.capitalize(), -1)
         return rank
 
+    @cached_property
+    def _counts(self) -> list[int]:
+        """How often each word was seen, and in the last place 0 for those that were not."""
+        by_octaves = [round(2 ** (octaves / STEPS_AN_OCTAVE)) for octaves in range(256)]
+        return [*map(by_octaves.__getitem__, self.octaves.tolist()), 0]
+
     def case_counts(self, word: str) -> CaseCounts:
         """Return how often a word was written in each case."""
-        return CaseCounts(*map(self._count, (word.lower(), word.capitalize(), word.upper())))
-
-    def _count(self, word: str) -> int:
-        rank = self.rank_of.get(word)
-        return 0 if rank is None else round(2 ** (int(self.octaves[rank]) / STEPS_AN_OCTAVE))
+        rank, counts = self.rank_of.get, self._counts
+        return CaseCounts(
+            counts[rank(word.lower(), -1)],
+            counts[rank(word.capitalize(), -1)],
+            counts[rank(word.upper(), -1)],
+        )
 
     def vector_rows(self, words: Sequence[str]) -> Array:
         """Return the vectors of words, and a last number that is 1 for those that have none.
