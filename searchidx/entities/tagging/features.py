@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -60,7 +59,7 @@ def features(word: str, counts: CaseCounts | None) -> list[str]:
 
 def _count_features(counts: CaseCounts) -> Iterator[str]:
     total = counts.lower + counts.capital + counts.shouted
-    yield f"n{min(int(math.log2(total + 1)), _MOST_OCTAVES)}"
+    yield f"n{min((total + 1).bit_length() - 1, _MOST_OCTAVES)}"
     if total:
         yield f"c{round(10 * counts.lower / total)}"
         yield f"u{round(5 * counts.shouted / total)}"

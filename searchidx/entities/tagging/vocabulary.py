@@ -18,6 +18,7 @@ from searchidx.entities.tagging.tables_file import (
     strings_array,
     write_arrays,
 )
+from searchidx.errors import UnreadableFileError
 
 STEPS_AN_OCTAVE: Final = 8
 """Counts are kept as ``round(8 log2(count))``, ``uint8``."""
@@ -73,10 +74,17 @@ class Vocabulary:
 def read_vocabulary(path: Path) -> Vocabulary:
     """Read a vocabulary; raise UnreadableFileError if it cannot be read."""
     arrays = read_arrays(path, "vocabulary")
-    packed = arrays["vectors"]
+    try:
+        words = array_strings(arrays["words"])
+        packed, octaves = arrays["vectors"], arrays["octaves"]
+    except (KeyError, UnicodeDecodeError) as error:
+        raise UnreadableFileError("entities.no_tables", path=path, kind="vocabulary") from error
+    n = len(words)
+    fits = packed.ndim == 2 and len(packed) == n and octaves.shape == (n,)
+    if not fits or packed.dtype != np.uint8:
+        raise UnreadableFileError("entities.no_tables", path=path, kind="vocabulary")
     pairs = np.stack((packed & 15, packed >> 4), axis=-1).astype(np.int8) - 7
-    vectors = pairs.reshape(len(packed), -1)
-    return Vocabulary(array_strings(arrays["words"]), vectors, arrays["octaves"])
+    return Vocabulary(words, pairs.reshape(n, 2 * packed.shape[1]), octaves)
 
 
 def write_vocabulary(path: Path, vocabulary: Vocabulary) -> None:
