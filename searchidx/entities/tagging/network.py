@@ -157,4 +157,5 @@ def _fits(network: Network) -> bool:
         "last_bias": (N_TAGS,),
         "transitions": (N_TAGS, N_TAGS),
     }
-    return all(getattr(network, name).shape == shape for name, shape in shapes.items())
+    fits = all(getattr(network, name).shape == shape for name, shape in shapes.items())
+    return fits and network.features.dtype == np.int8

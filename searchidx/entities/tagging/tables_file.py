@@ -50,7 +50,7 @@ def _arrays(data: bytes, kind: str) -> dict[str, Array]:
     offset = 0
     for name, (dtype, shape) in json.loads(second).items():
         size = math.prod(shape)
-        if min(shape, default=0) < 0:
+        if min(shape, default=0) < 0 or size > len(body):
             raise ValueError(shape)
         arrays[name] = np.frombuffer(body, dtype, size, offset).reshape(shape)
         offset += arrays[name].nbytes
