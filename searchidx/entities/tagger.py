@@ -19,6 +19,7 @@ from searchidx.entities.tagging.decoding import best_tags
 from searchidx.entities.tagging.network import FIRST_REACH, SECOND_REACH, Network, read_network
 from searchidx.entities.tagging.rows import WordRows
 from searchidx.entities.tagging.runs import Runs, find_runs
+from searchidx.entities.tagging.shouting import CalmWords
 from searchidx.entities.tagging.tags import forbidden, name_bounds
 from searchidx.entities.tagging.vocabulary import Vocabulary, read_vocabulary
 from searchidx.entities.words import read_words
@@ -28,6 +29,8 @@ NETWORK_FILE: Final = DATA / "network.bin"
 VOCABULARY_FILE: Final = DATA / "vocabulary.bin"
 _RULES: Final = 1
 _SLICE_CHARS: Final = 400_000
+_MOST_WORDS: Final = 16
+"""What is longer is a list or a whole sentence; 1 of 27,400 annotated names is longer."""
 
 
 @cache
@@ -51,7 +54,9 @@ class TrainedTagger:
         """Take the shipped tables where none are given."""
         self._network = network or read_network(NETWORK_FILE)
         self._transitions = self._network.transitions + forbidden().astype(np.float32)
-        self._rows = WordRows(self._network, vocabulary or read_vocabulary(VOCABULARY_FILE))
+        vocabulary = vocabulary or read_vocabulary(VOCABULARY_FILE)
+        self._rows = WordRows(self._network, vocabulary)
+        self._calm = CalmWords(self._rows.words, vocabulary)
 
     @property
     def version(self) -> str:
@@ -76,11 +81,15 @@ class TrainedTagger:
 
     def _spans(self, texts: Sequence[str]) -> Iterator[list[Span]]:
         """Yield the names in each of some texts, which are titles and bodies in turns."""
-        self._rows.make_room()
+        if self._rows.make_room():
+            self._calm.clear()
         batch = read_words(texts, self._rows.words)
-        runs = find_runs(batch.ids, self._rows.has_capital(batch.ids))
-        tags = self._tags(batch.ids, runs)
+        ids = self._calm.read(batch.ids)
+        runs = find_runs(ids, self._rows.has_capital(ids))
+        tags = self._tags(ids, runs)
         firsts, lasts, kinds = name_bounds(tags, runs.is_last())
+        is_short = lasts - firsts < _MOST_WORDS
+        firsts, lasts, kinds = firsts[is_short], lasts[is_short], kinds[is_short]
         places = runs.places[firsts]
         starts = batch.starts[places].tolist()
         ends = batch.ends[runs.places[lasts]].tolist()
