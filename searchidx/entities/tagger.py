@@ -20,10 +20,11 @@ from searchidx.entities.tagging.decoding import best_tags
 from searchidx.entities.tagging.network import FIRST_REACH, SECOND_REACH, Network, read_network
 from searchidx.entities.tagging.rows import WordRows
 from searchidx.entities.tagging.runs import Runs, find_runs
-from searchidx.entities.tagging.tags import forbidden, name_bounds
+from searchidx.entities.tagging.shouting import CalmWords
+from searchidx.entities.tagging.tags import N_TAGS, forbidden, name_bounds
 from searchidx.entities.tagging.threads import threads
 from searchidx.entities.tagging.vocabulary import Vocabulary, read_vocabulary
-from searchidx.entities.words import read_words
+from searchidx.entities.words import BREAK, WordBatch, read_words
 
 DATA: Final = Path(__file__).parent / "data"
 NETWORK_FILE: Final = DATA / "network.bin"
@@ -31,6 +32,8 @@ VOCABULARY_FILE: Final = DATA / "vocabulary.bin"
 _RULES: Final = 1
 _SLICE_CHARS: Final = 200_000
 _new: Final = tuple.__new__
+_MOST_WORDS: Final = 16
+"""What is longer is a list or a whole sentence; 1 of 27,400 annotated names is longer."""
 
 
 @cache
@@ -54,7 +57,9 @@ class TrainedTagger:
         """Take the shipped tables where none are given."""
         self._network = network or read_network(NETWORK_FILE)
         self._transitions = self._network.transitions + forbidden().astype(np.float32)
-        self._rows = WordRows(self._network, vocabulary or read_vocabulary(VOCABULARY_FILE))
+        vocabulary = vocabulary or read_vocabulary(VOCABULARY_FILE)
+        self._rows = WordRows(self._network, vocabulary)
+        self._calm = CalmWords(self._rows.words, vocabulary)
 
     @property
     def version(self) -> str:
@@ -80,11 +85,12 @@ class TrainedTagger:
 
     def _spans(self, texts: Sequence[str]) -> Iterator[list[Span]]:
         """Yield the names in each of some texts, which are titles and bodies in turns."""
-        self._rows.make_room()
-        batch = read_words(texts, self._rows.words)
-        runs = find_runs(batch.ids, self._rows.has_capital(batch.ids))
-        tags = self._tags(batch.ids, runs)
+        batch, ids = self._read(texts)
+        runs = find_runs(ids, self._rows.has_capital(ids))
+        tags = self._tags(ids, runs)
         firsts, lasts, kinds = name_bounds(tags, runs.is_last())
+        is_short = lasts - firsts < _MOST_WORDS
+        firsts, lasts, kinds = firsts[is_short], lasts[is_short], kinds[is_short]
         places = runs.places[firsts]
         starts = batch.starts[places].tolist()
         ends = batch.ends[runs.places[lasts]].tolist()
@@ -100,6 +106,28 @@ class TrainedTagger:
             if any(head in text for head in HEADS):
                 spans = [part for span in spans for part in _parts(span)]
             yield spans
+
+    def tag_counts(self, texts: Sequence[str]) -> list[tuple[str, int, int]]:
+        """Return how often each word of some texts got each tag: word, tag, number.
+
+        Tags are those of :mod:`searchidx.entities.tagging.tags`.
+        """
+        _, ids = self._read(texts)
+        runs = find_runs(ids, self._rows.has_capital(ids))
+        tags = np.zeros(len(ids), np.int64)
+        tags[runs.places] = self._tags(ids, runs)
+        pairs, counts = np.unique(ids * N_TAGS + tags, return_counts=True)
+        words, names = np.divmod(pairs, N_TAGS)
+        texts_of = self._rows.words.texts
+        listed = zip(words.tolist(), names.tolist(), counts.tolist(), strict=True)
+        return [(texts_of[word], tag, n) for word, tag, n in listed if word != BREAK]
+
+    def _read(self, texts: Sequence[str]) -> tuple[WordBatch, Array]:
+        """Return the words of texts, and their numbers as the network is to see them."""
+        if self._rows.make_room():
+            self._calm.clear()
+        batch = read_words(texts, self._rows.words)
+        return batch, self._calm.read(batch.ids)
 
     def _tags(self, ids: Array, runs: Runs) -> Array:
         is_near = np.zeros(len(ids), np.bool_)

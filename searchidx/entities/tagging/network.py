@@ -20,7 +20,9 @@ from searchidx.entities.tagging.tables_file import (
     strings_array,
     write_arrays,
 )
+from searchidx.entities.tagging.tags import N_TAGS
 from searchidx.entities.words import BREAK
+from searchidx.errors import UnreadableFileError
 
 FIRST_REACH: Final = 2
 """Words on either side that the first layer sees."""
@@ -181,8 +183,35 @@ def write_network(path: Path, feature_names: list[str], weights: dict[str, Array
 def read_network(path: Path) -> Network:
     """Read a network; raise UnreadableFileError if it cannot be read."""
     arrays = read_arrays(path, "network")
-    weights = {
-        name: arrays[name].astype(np.float32) / np.float32(1 << bits)
-        for name, bits in _WIDTHS.items()
+    try:
+        weights = {
+            name: arrays[name].astype(np.float32) / np.float32(1 << bits)
+            for name, bits in _WIDTHS.items()
+        }
+        network = Network(array_strings(arrays["feature_names"]), arrays["features"], **weights)
+    except (KeyError, UnicodeDecodeError) as error:
+        raise UnreadableFileError("entities.no_tables", path=path, kind="network") from error
+    if not _fits(network):
+        raise UnreadableFileError("entities.no_tables", path=path, kind="network")
+    return network
+
+
+def _fits(network: Network) -> bool:
+    """Say whether the arrays of a network have the shapes that go together."""
+    n_row, n_first, n_second = (
+        array.shape[-1] if array.ndim else 0
+        for array in (network.features, network.first_bias, network.second_bias)
+    )
+    shapes = {
+        "features": (len(network.feature_names), n_row),
+        "vectors": (*network.vectors.shape[:1], n_row),
+        "first": ((2 * FIRST_REACH + 1) * n_row, n_first),
+        "first_bias": (n_first,),
+        "second": ((2 * SECOND_REACH + 1) * n_first, n_second),
+        "second_bias": (n_second,),
+        "last": (n_second, N_TAGS),
+        "last_bias": (N_TAGS,),
+        "transitions": (N_TAGS, N_TAGS),
     }
-    return Network(array_strings(arrays["feature_names"]), arrays["features"], **weights)
+    fits = all(getattr(network, name).shape == shape for name, shape in shapes.items())
+    return fits and network.features.dtype == np.int8

@@ -40,10 +40,12 @@ class WordRows:
         self._has_row = np.zeros(0, np.bool_)
         self._has_capital = np.zeros(0, np.bool_)
 
-    def make_room(self) -> None:
-        """Forget all words if there are many."""
-        if len(self.words) > MAX_WORDS:
+    def make_room(self) -> bool:
+        """Forget all words if there are many; say whether they were."""
+        is_full = len(self.words) > MAX_WORDS
+        if is_full:
             self._clear()
+        return is_full
 
     def has_capital(self, ids: Array) -> Array:
         """Say which words have a capital: ``bool``."""

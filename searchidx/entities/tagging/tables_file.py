@@ -8,9 +8,10 @@ all, each with a line end behind it.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -32,18 +33,29 @@ def read_arrays(path: Path, kind: str) -> dict[str, Array]:
     """Return the arrays of a file; raise UnreadableFileError if it is no such file."""
     try:
         data = path.read_bytes()
-        first, second, body = data.split(b"\n", 2)
-        if first.decode("ascii") != _KIND + kind:
-            raise UnreadableFileError("entities.no_tables", path=path, kind=kind)
-        header: dict[str, Any] = json.loads(second)
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise UnreadableFileError("entities.unreadable", path=path, reason=error) from error
+    try:
+        return _arrays(data, kind)
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise UnreadableFileError("entities.no_tables", path=path, kind=kind) from error
+
+
+def _arrays(data: bytes, kind: str) -> dict[str, Array]:
+    """Return the arrays of a file; raise what comes of it if it is no such file."""
+    first, second, body = data.split(b"\n", 2)
+    if first != f"{_KIND}{kind}".encode("ascii"):
+        raise ValueError(first)
     arrays = {}
     offset = 0
-    for name, (dtype, shape) in header.items():
-        size = int(np.prod(shape))
+    for name, (dtype, shape) in json.loads(second).items():
+        size = math.prod(shape)
+        if min(shape, default=0) < 0 or size > len(body):
+            raise ValueError(shape)
         arrays[name] = np.frombuffer(body, dtype, size, offset).reshape(shape)
         offset += arrays[name].nbytes
+    if offset != len(body):
+        raise ValueError(offset)
     return arrays
 
 

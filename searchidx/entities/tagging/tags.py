@@ -11,7 +11,7 @@ from searchidx.article import ENTITY_TYPES
 
 OUTSIDE: Final = 0
 N_TAGS: Final = 1 + 2 * len(ENTITY_TYPES)
-FORBIDDEN: Final = -256.0
+FORBIDDEN: Final = float("-inf")
 """The score of a further word of a name behind anything but a word of such a name."""
 
 

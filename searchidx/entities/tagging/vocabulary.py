@@ -18,19 +18,22 @@ from searchidx.entities.tagging.tables_file import (
     strings_array,
     write_arrays,
 )
+from searchidx.errors import UnreadableFileError
 
 STEPS_AN_OCTAVE: Final = 8
 """Counts are kept as ``round(8 log2(count))``, ``uint8``."""
 VECTOR_STEP: Final = 0.40625
 """Vectors are kept in steps of this part of the standard deviation of all their numbers."""
+LARGEST: Final = 7
+"""A number of a vector has at most so many steps."""
 
 
 @dataclass(frozen=True)
 class Vocabulary:
     """Words as they are written, the most frequent first.
 
-    ``vectors: int8[n, n_dims]`` from -7 to 7, in :data:`VECTOR_STEP`; ``octaves: uint8[n]``, see
-    :data:`STEPS_AN_OCTAVE`.
+    ``vectors: int8[n, n_dims]`` from -LARGEST to LARGEST, in :data:`VECTOR_STEP`; ``octaves:
+    uint8[n]``, see :data:`STEPS_AN_OCTAVE`.
     """
 
     words: Sequence[str]
@@ -80,15 +83,22 @@ class Vocabulary:
 def read_vocabulary(path: Path) -> Vocabulary:
     """Read a vocabulary; raise UnreadableFileError if it cannot be read."""
     arrays = read_arrays(path, "vocabulary")
-    packed = arrays["vectors"]
-    pairs = np.stack((packed & 15, packed >> 4), axis=-1).astype(np.int8) - 7
-    vectors = pairs.reshape(len(packed), -1)
-    return Vocabulary(array_strings(arrays["words"]), vectors, arrays["octaves"])
+    try:
+        words = array_strings(arrays["words"])
+        packed, octaves = arrays["vectors"], arrays["octaves"]
+    except (KeyError, UnicodeDecodeError) as error:
+        raise UnreadableFileError("entities.no_tables", path=path, kind="vocabulary") from error
+    n = len(words)
+    fits = packed.ndim == 2 and len(packed) == n and octaves.shape == (n,)
+    if not fits or packed.dtype != np.uint8:
+        raise UnreadableFileError("entities.no_tables", path=path, kind="vocabulary")
+    pairs = np.stack((packed & 15, packed >> 4), axis=-1).astype(np.int8) - LARGEST
+    return Vocabulary(words, pairs.reshape(n, 2 * packed.shape[1]), octaves)
 
 
 def write_vocabulary(path: Path, vocabulary: Vocabulary) -> None:
     """Write a vocabulary, two numbers of a vector in a byte."""
-    steps = (vocabulary.vectors + 7).astype(np.uint8)
+    steps = (vocabulary.vectors + LARGEST).astype(np.uint8)
     packed = steps[:, ::2] | steps[:, 1::2] << 4
     words = strings_array(vocabulary.words)
     arrays = {"words": words, "vectors": packed, "octaves": vocabulary.octaves}

@@ -19,7 +19,7 @@ from searchidx.entities.tagging.vocabulary import read_vocabulary
 from searchidx.entities.train.lessons import read_sentences
 from searchidx.entities.train.trainer import Plan, train
 from searchidx.entities.words import Words
-from searchidx.errors import UnreadableFileError
+from searchidx.errors import SearchidxError, UnreadableFileError
 
 
 def main(arguments: Iterable[str] | None = None) -> int:
@@ -29,18 +29,28 @@ def main(arguments: Iterable[str] | None = None) -> int:
     parser.add_argument("--vocabulary", type=Path, default=VOCABULARY_FILE)
     parser.add_argument("--out", type=Path, default=NETWORK_FILE)
     parser.add_argument("--rounds", type=int, default=Plan().n_rounds)
+    parser.add_argument("--seed", type=int, default=Plan().seed)
     options = parser.parse_args(None if arguments is None else list(arguments))
+    if options.rounds < 1 or options.seed < 0:
+        parser.error("--rounds begin at 1, --seed at 0")
     path = options.data / "train.conll" if options.data.is_dir() else options.data
     words = Words()
     try:
-        sentences = read_sentences(read_annotated(path), words)
+        articles = read_annotated(path)
+        if not articles:
+            raise UnreadableFileError("entities.no_sentences", path=path)
+        sentences = read_sentences(articles, words)
         vocabulary = read_vocabulary(options.vocabulary)
     except UnreadableFileError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
-    plan = Plan(n_rounds=options.rounds)
+    plan = Plan(seed=options.seed, n_rounds=options.rounds)
     trained = train(words.texts, sentences, vocabulary, plan, _tell)
-    write_network(options.out, trained.feature_names, trained.weights)
+    try:
+        write_network(options.out, trained.feature_names, trained.weights)
+    except OSError as error:
+        _tell(str(error))
+        return SearchidxError.exit_code
     _tell(f"{len(trained.feature_names):,} features; written to {options.out}")
     return 0
 

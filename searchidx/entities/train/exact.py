@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Final
 
 import numpy as np
@@ -25,6 +26,11 @@ def on_grid(values: Array, bits: int) -> Array:
     np.rint(scaled, out=scaled)
     scaled *= 1.0 / (1 << bits)
     return scaled
+
+
+def inverse_root(n: int) -> float:
+    """Return 1 / √n, rounded once: powers by the library may differ in the last bit."""
+    return float(1 / Decimal(n).sqrt())
 
 
 def exp(values: Array) -> Array:

@@ -21,6 +21,7 @@ from searchidx.entities.train.exact import (
     GRADIENT_BITS,
     VALUE_BITS,
     WEIGHT_BITS,
+    inverse_root,
     on_grid,
     sum_by,
 )
@@ -81,13 +82,13 @@ def new_weights(n_features: int, n_dims: int, sizes: Sizes, random: np.random.Ge
     second = sizes.first * (2 * SECOND_REACH + 1)
     shapes = {
         "features": (n_features, sizes.row, 0.17),
-        "vectors": (n_dims, sizes.row, n_dims**-0.5),
-        "first": (first, sizes.first, first**-0.5),
-        "second": (second, sizes.second, second**-0.5),
-        "last": (sizes.second, N_TAGS, sizes.second**-0.5),
+        "vectors": (n_dims, sizes.row, inverse_root(n_dims)),
+        "first": (first, sizes.first, inverse_root(first)),
+        "second": (second, sizes.second, inverse_root(second)),
+        "last": (sizes.second, N_TAGS, inverse_root(sizes.second)),
     }
     weights = {
-        name: random.uniform(-bound, bound, (rows, columns))
+        name: random.random((rows, columns)) * (2 * bound) - bound
         for name, (rows, columns, bound) in shapes.items()
     }
     for name in ("first", "second", "last"):

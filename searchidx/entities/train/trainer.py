@@ -23,7 +23,7 @@ class Plan:
     """How a network is trained: for ``n_rounds`` over all sentences, ``n_sentences`` at a time.
 
     ``rate`` is that of the first step; the last have none. The weights are the mean of those
-    after every ``every``-th step of the second half. A feature counts if it is that of
+    after every ``every``-th step of the second half, or the last. A feature counts if it is that of
     ``fewest_words`` distinct words, or, if it is the word itself, comes so often.
     """
 
@@ -77,7 +77,7 @@ def train(
     plan: Plan,
     tell: Callable[[str], None],
 ) -> Trained:
-    """Train; ``texts`` are the words by number. ``tell`` is told how it goes."""
+    """Train; ``texts`` are the words by number. ``tell`` is told after each round."""
     found = [features(text, vocabulary.case_counts(text)) for text in texts]
     counts = np.bincount(sentences.ids, minlength=len(texts))
     names = chosen_features(found, counts, plan.fewest_words)
@@ -103,4 +103,6 @@ def train(
                 for name, weight in weights.items():
                     mean[name] += weight
         tell(f"round {number + 1} of {plan.n_rounds}")
-    return Trained(names, {name: total / n_summed for name, total in mean.items()})
+    if n_summed:
+        weights = {name: total / n_summed for name, total in mean.items()}
+    return Trained(names, weights)

@@ -20,6 +20,7 @@ import orjson
 from searchidx.analysis.symbols import Array
 from searchidx.entities.evaluate import read_annotated
 from searchidx.entities.tagging.vocabulary import (
+    LARGEST,
     STEPS_AN_OCTAVE,
     VECTOR_STEP,
     Vocabulary,
@@ -93,7 +94,7 @@ def learn(ids: Array, texts: Sequence[str], n_words: int, n_rounds: int) -> Voca
     )
     words = model.wv.index_to_key[:n_words]
     vectors = model.wv.vectors[:n_words]
-    steps = np.rint(vectors / (vectors.std() * VECTOR_STEP)).clip(-7, 7)
+    steps = np.rint(vectors / (vectors.std() * VECTOR_STEP)).clip(-LARGEST, LARGEST)
     counts = np.array([model.wv.get_vecattr(word, "count") for word in words])
     octaves = np.rint(STEPS_AN_OCTAVE * np.log2(counts)).clip(0, 255)
     return Vocabulary(words, steps.astype(np.int8), octaves.astype(np.uint8))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from random import Random
 
@@ -10,44 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchidx.article import EntityType, Mention
 from searchidx.entities.acronyms import abbreviates, opens_bracket, parts_initials, undoubled
-from searchidx.entities.forms import Span, name_spans
-
-_MARKED = re.compile(r"\[([^\[\]|]+)\|(\w)\]")
-_TYPES: dict[str, EntityType] = {
-    "p": "person",
-    "l": "place",
-    "o": "organization",
-    "x": "other",
-}
-
-
-def read(marked: str) -> tuple[list[Span], str]:
-    """Return the spans of "Habló [Putin|p]." and its text without the marks."""
-    spans: list[Span] = []
-    text, end = "", 0
-    for match in _MARKED.finditer(marked):
-        text += marked[end : match.start()]
-        end = match.end()
-        start = len(text)
-        text += match[1]
-        spans.append(Span("body", start, len(text), match[1], _TYPES[match[2]]))
-    return spans, text + marked[end:]
-
-
-def mentions(marked: str) -> tuple[Mention, ...]:
-    spans, text = read(marked)
-    return name_spans(spans, {"body": text, "title": ""})
-
-
-def names(marked: str) -> list[str]:
-    return [m.name for m in mentions(marked)]
-
-
-def kinds(marked: str) -> list[str]:
-    return [m.type for m in mentions(marked)]
-
+from searchidx.entities.forms import name_spans
+from tests.unit.entities.marked import TYPES, kinds, mentions, names, read
 
 # --- people
 
@@ -250,7 +214,7 @@ WORDS = st.sampled_from(
 )
 TEXTS = st.lists(WORDS, min_size=1, max_size=4).map(" ".join)
 MARKS = st.lists(
-    st.tuples(TEXTS, st.sampled_from(sorted(_TYPES)), st.sampled_from([".", "(", ",", "los"]))
+    st.tuples(TEXTS, st.sampled_from(sorted(TYPES)), st.sampled_from([".", "(", ",", "los"]))
 )
 
 

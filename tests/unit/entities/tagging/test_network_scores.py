@@ -1,0 +1,137 @@
+"""The scores of words: exact, whatever else is in the batch."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from searchidx.analysis.symbols import Array
+from searchidx.entities.tagging import network as network_module
+from searchidx.entities.tagging.network import FIRST_REACH, SCORE_BITS, SECOND_REACH
+from searchidx.entities.tagging.rows import WordRows
+from searchidx.entities.tagging.runs import find_runs
+from searchidx.entities.words import BREAK, read_words
+from tests.unit.entities.tagging.network_bounds import LIMIT, Bounds, layers_above
+from tests.unit.entities.tagging.shipped import shipped
+
+TEXTS = (
+    "La pintora Luisa Otxoa llegó ayer a Lisboa con Ramiro Etcheverry, de la ONU.",
+    "Hoy no pasó nada en Gales. El Banco Gadara calló.",
+    "ETCHEVERRY VUELVE A LISBOA",
+    "",
+    "nada de nada",
+    "Lima",
+    "Viajó a EE.UU. el 3 de mayo con 11 jugadores del Sevilla.",
+)
+
+
+def scores_of(texts: list[str]) -> tuple[Array, Array]:
+    """Return the scores of the words of texts that are looked at, and those words by number."""
+    network, vocabulary = shipped()
+    rows = WordRows(network, vocabulary)
+    batch = read_words(texts, rows.words)
+    runs = find_runs(batch.ids, rows.has_capital(batch.ids))
+    rows.read(batch.ids)
+    return network.scores(batch.ids, runs, rows.rows), batch.ids[runs.places]
+
+
+def parts(texts: list[str]) -> Array:
+    return np.concatenate([scores_of([text])[0] for text in texts])
+
+
+@settings(max_examples=12)
+@given(st.permutations(TEXTS), st.integers(0, 40))
+def test_the_scores_of_a_text_do_not_depend_on_the_batch(texts: list[str], n_more: int) -> None:
+    batch = [*texts, *TEXTS[:2] * n_more]
+    found, _ = scores_of(batch)
+    expected = parts(texts)
+    assert np.array_equal(found[: len(expected)], expected)
+
+
+@pytest.mark.parametrize("step", [1, 2, 7])
+def test_the_scores_do_not_depend_on_the_size_of_slices(
+    step: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, _ = scores_of(list(TEXTS))
+    monkeypatch.setattr(network_module, "_STEP", step)
+    assert np.array_equal(scores_of(list(TEXTS))[0], whole)
+
+
+def test_no_words_have_no_scores() -> None:
+    scores, places = scores_of(["", "nada"])
+    assert scores.shape == (0, 9) and not places.size
+
+
+def by_words(text: str) -> Array:
+    """Return scores word by word, in whole numbers of steps of the grids."""
+    network, vocabulary = shipped()
+    rows = WordRows(network, vocabulary)
+    batch = read_words([text], rows.words)
+    runs = find_runs(batch.ids, rows.has_capital(batch.ids))
+    rows.read(batch.ids)
+    values = np.rint(rows.rows.astype(np.float64) * 2**6).astype(np.int64)
+    layers = [
+        (
+            np.rint(w.astype(np.float64) * 2**8).astype(np.int64),
+            np.rint(b * 2.0**14).astype(np.int64),
+        )
+        for w, b in (
+            (network.first, network.first_bias),
+            (network.second, network.second_bias),
+            (network.last, network.last_bias),
+        )
+    ]
+
+    def around(place: int, reach: int) -> list[int]:
+        found = [place]
+        for way in (-1, 1):
+            at = place
+            for _ in range(reach):
+                at = at if batch.ids[at] == BREAK else at + way
+                found.append(at)
+        return sorted(found)
+
+    def halved(sums: Array, bits: int) -> Array:
+        """Divide by a power of 2, to the nearest and at a tie to the even number."""
+        return np.rint(sums / 2.0**bits).astype(np.int64)
+
+    def first(place: int) -> Array:
+        weights, bias = layers[0]
+        if batch.ids[place] == BREAK:
+            return np.zeros(len(bias), np.int64)
+        inputs = np.concatenate([values[batch.ids[at]] for at in around(place, FIRST_REACH)])
+        return halved(np.maximum(inputs @ weights + bias, 0), 8)
+
+    scores = []
+    for place in runs.places.tolist():
+        inputs = np.concatenate([first(at) for at in around(place, SECOND_REACH)])
+        seconds = halved(np.maximum(inputs @ layers[1][0] + layers[1][1], 0), 8)
+        scores.append(halved(seconds @ layers[2][0] + layers[2][1], 14 - SCORE_BITS))
+    return np.array(scores) / 2.0**SCORE_BITS
+
+
+@pytest.mark.parametrize("text", [TEXTS[0], TEXTS[2], TEXTS[6]])
+def test_the_scores_are_those_of_whole_numbers(text: str) -> None:
+    assert np.array_equal(scores_of([text])[0], by_words(text))
+
+
+def test_sums_of_products_are_exact_whatever_the_text() -> None:
+    """No sum, in whatever order, comes to 2^24 steps of its grid, so float32 has all bits."""
+    network, vocabulary = shipped()
+    bounds = Bounds()
+    assert bounds.sizes.max() < LIMIT
+    for least, most in layers_above(bounds.most):
+        assert -LIMIT < least <= most < LIMIT
+    steps = np.abs(vocabulary.vector_rows(vocabulary.words))
+    assert (steps @ np.abs(network.vectors)).max() < LIMIT / 2  # vectors are in 2^-15
+
+
+def test_all_weights_lie_on_their_grids() -> None:
+    network, vocabulary = shipped()
+    for weights in (network.first, network.second, network.last):
+        assert np.array_equal(weights * 256, np.rint(weights * 256))
+    vectors = vocabulary.vector_rows(vocabulary.words[:1000]) * 32
+    assert np.array_equal(vectors, np.rint(vectors))
+    assert np.array_equal(network.transitions * 1024, np.rint(network.transitions * 1024))
