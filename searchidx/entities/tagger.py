@@ -21,10 +21,10 @@ from searchidx.entities.tagging.network import FIRST_REACH, SECOND_REACH, Networ
 from searchidx.entities.tagging.rows import WordRows
 from searchidx.entities.tagging.runs import Runs, find_runs
 from searchidx.entities.tagging.shouting import CalmWords
-from searchidx.entities.tagging.tags import N_TAGS, forbidden, name_bounds
+from searchidx.entities.tagging.tags import forbidden, name_bounds
 from searchidx.entities.tagging.threads import threads
 from searchidx.entities.tagging.vocabulary import Vocabulary, read_vocabulary
-from searchidx.entities.words import BREAK, WordBatch, read_words
+from searchidx.entities.words import WordBatch, read_words
 
 DATA: Final = Path(__file__).parent / "data"
 NETWORK_FILE: Final = DATA / "network.bin"
@@ -106,21 +106,6 @@ class TrainedTagger:
             if any(head in text for head in HEADS):
                 spans = [part for span in spans for part in _parts(span)]
             yield spans
-
-    def tag_counts(self, texts: Sequence[str]) -> list[tuple[str, int, int]]:
-        """Return how often each word of some texts got each tag: word, tag, number.
-
-        Tags are those of :mod:`searchidx.entities.tagging.tags`.
-        """
-        _, ids = self._read(texts)
-        runs = find_runs(ids, self._rows.has_capital(ids))
-        tags = np.zeros(len(ids), np.int64)
-        tags[runs.places] = self._tags(ids, runs)
-        pairs, counts = np.unique(ids * N_TAGS + tags, return_counts=True)
-        words, names = np.divmod(pairs, N_TAGS)
-        texts_of = self._rows.words.texts
-        listed = zip(words.tolist(), names.tolist(), counts.tolist(), strict=True)
-        return [(texts_of[word], tag, n) for word, tag, n in listed if word != BREAK]
 
     def _read(self, texts: Sequence[str]) -> tuple[WordBatch, Array]:
         """Return the words of texts, and their numbers as the network is to see them."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from searchidx.entities.evaluate import read_annotated
 from searchidx.entities.tagger import NETWORK_FILE, VOCABULARY_FILE
 from searchidx.entities.tagging.network import write_network
+from searchidx.entities.tagging.threads import threads
 from searchidx.entities.tagging.vocabulary import read_vocabulary
 from searchidx.entities.train.lessons import read_sentences
 from searchidx.entities.train.trainer import Plan, train
@@ -45,7 +46,8 @@ def main(arguments: Iterable[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
     plan = Plan(seed=options.seed, n_rounds=options.rounds)
-    trained = train(words.texts, sentences, vocabulary, plan, _tell)
+    with threads().only_one():
+        trained = train(words.texts, sentences, vocabulary, plan, _tell)
     try:
         write_network(options.out, trained.feature_names, trained.weights)
     except OSError as error:

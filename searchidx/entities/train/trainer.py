@@ -29,13 +29,13 @@ class Plan:
 
     seed: int = 1
     sizes: Sizes = field(default_factory=Sizes)
-    n_rounds: int = 10
+    n_rounds: int = 12
     n_sentences: int = 48
     rate: float = 2e-3
     every: int = 16
-    noise_values: float = 0.3
+    noise_values: float = 0.25
     noise_features: float = 0.1
-    fewest_words: int = 3
+    fewest_words: int = 5
 
 
 @dataclass(frozen=True, slots=True)

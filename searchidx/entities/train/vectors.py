@@ -106,7 +106,7 @@ def main() -> int:
     parser.add_argument("texts", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--without", type=Path, nargs="*", default=[])
-    parser.add_argument("--words", type=int, default=64_000)
+    parser.add_argument("--words", type=int, default=60_000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--most", type=int, default=15_000_000)
     options = parser.parse_args()
