@@ -31,6 +31,8 @@ SECOND_REACH: Final = 1
 
 ROW_BITS: Final = 6
 """Fractional bits of rows, and of what layers give."""
+MOST: Final = 48.0
+"""Layers give no more, so that what the next one adds up stays exact; on news they give 28."""
 WEIGHT_BITS: Final = 8
 SCORE_BITS: Final = 10
 FEATURE_BITS: Final = 6
@@ -89,7 +91,7 @@ class Network:
 def _layer(inputs: Array, weights: Array, bias: Array) -> Array:
     outputs = inputs @ weights
     outputs += bias
-    np.maximum(outputs, 0, out=outputs)
+    np.clip(outputs, 0, MOST, out=outputs)
     return _rounded(outputs, ROW_BITS)
 
 
