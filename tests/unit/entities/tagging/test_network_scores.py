@@ -9,11 +9,18 @@ from hypothesis import strategies as st
 
 from searchidx.analysis.symbols import Array
 from searchidx.entities.tagging import network as network_module
-from searchidx.entities.tagging.network import FIRST_REACH, SCORE_BITS, SECOND_REACH
+from searchidx.entities.tagging.network import (
+    FIRST_REACH,
+    MOST,
+    ROW_BITS,
+    SCORE_BITS,
+    SECOND_REACH,
+    VECTOR_BITS,
+    WEIGHT_BITS,
+)
 from searchidx.entities.tagging.rows import WordRows
 from searchidx.entities.tagging.runs import find_runs
 from searchidx.entities.words import BREAK, read_words
-from tests.unit.entities.tagging.network_bounds import LIMIT, Bounds, layers_above
 from tests.unit.entities.tagging.shipped import shipped
 
 TEXTS = (
@@ -102,12 +109,12 @@ def by_words(text: str) -> Array:
         if batch.ids[place] == BREAK:
             return np.zeros(len(bias), np.int64)
         inputs = np.concatenate([values[batch.ids[at]] for at in around(place, FIRST_REACH)])
-        return halved(np.maximum(inputs @ weights + bias, 0), 8)
+        return halved(np.clip(inputs @ weights + bias, 0, int(MOST * 2**14)), 8)
 
     scores = []
     for place in runs.places.tolist():
         inputs = np.concatenate([first(at) for at in around(place, SECOND_REACH)])
-        seconds = halved(np.maximum(inputs @ layers[1][0] + layers[1][1], 0), 8)
+        seconds = halved(np.clip(inputs @ layers[1][0] + layers[1][1], 0, int(MOST * 2**14)), 8)
         scores.append(halved(seconds @ layers[2][0] + layers[2][1], 14 - SCORE_BITS))
     return np.array(scores) / 2.0**SCORE_BITS
 
@@ -117,15 +124,44 @@ def test_the_scores_are_those_of_whole_numbers(text: str) -> None:
     assert np.array_equal(scores_of([text])[0], by_words(text))
 
 
+def largest_row() -> Array:
+    """Return bounds of the numbers of the row of any word, known or not: ``float64[row]``.
+
+    It has a vector and one feature of each kind; several of those of the tables and of known
+    names.
+    """
+    network, vocabulary = shipped()
+    kinds: dict[str, list[int]] = {}
+    for row, name in enumerate(network.feature_names):
+        kind = f"{name[0]}{len(name)}" if name[0] in "ps" else name if name[0] in "fk" else name[0]
+        kinds.setdefault(kind, []).append(row)
+    vectors = np.abs(vocabulary.vector_rows([*vocabulary.words, "\0"]) @ network.vectors)
+    total = vectors.max(axis=0).astype(np.float64) + 2.0**-7
+    for rows in kinds.values():
+        total += np.abs(network.features[rows].astype(np.float64)).max(axis=0) / 64
+    return total
+
+
 def test_sums_of_products_are_exact_whatever_the_text() -> None:
     """No sum, in whatever order, comes to 2^24 steps of its grid, so float32 has all bits."""
     network, vocabulary = shipped()
-    bounds = Bounds()
-    assert bounds.sizes.max() < LIMIT
-    for least, most in layers_above(bounds.most):
-        assert -LIMIT < least <= most < LIMIT
+    limit = 2.0**24 / 2.0 ** (ROW_BITS + WEIGHT_BITS)
+    assert (np.tile(largest_row(), 2 * FIRST_REACH + 1) @ np.abs(network.first)).max() < limit
+    for weights in (network.second, network.last):
+        assert MOST * np.maximum(weights, 0).sum(axis=0).max() < limit
+        assert MOST * np.minimum(weights, 0).sum(axis=0).min() > -limit
     steps = np.abs(vocabulary.vector_rows(vocabulary.words))
-    assert (steps @ np.abs(network.vectors)).max() < LIMIT / 2  # vectors are in 2^-15
+    assert (steps @ np.abs(network.vectors)).max() < 2.0**24 / 2.0 ** (VECTOR_BITS + 5)
+
+
+def test_layers_give_no_more_than_keeps_sums_exact() -> None:
+    network, _ = shipped()
+    ids = np.array([0, 1, 2, 1, 0], np.int32)
+    rows = np.zeros((3, network.features.shape[1]), np.float32)
+    rows[1:] = np.sign(network.first[: rows.shape[1], :2].T) * 1000
+    scores = network.scores(ids, find_runs(ids, ids == 1), rows)
+    most = MOST * np.abs(network.last).sum(axis=0).max() + np.abs(network.last_bias).max()
+    assert np.abs(scores).max() <= most
 
 
 def test_all_weights_lie_on_their_grids() -> None:
