@@ -15,7 +15,7 @@ from typing import Final
 from benchmarks.peers import lucene
 
 ROOT: Final = Path(__file__).parents[1]
-_PACKAGES: Final = ("searchidx", "numpy", "zstandard", "tantivy", "whoosh3", "PyStemmer")
+_PACKAGES: Final = ("searchidx", "numpy", "zstandard", "tantivy", "whoosh3", "PyStemmer", "spacy")
 
 
 def describe() -> dict[str, object]:

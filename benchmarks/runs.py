@@ -21,6 +21,7 @@ from benchmarks.setup import Setup
 ORDER: Final = (
     "pages",
     "indexing",
+    "tagging",
     "growth",
     "memory",
     "adding",

@@ -59,7 +59,9 @@ def word_flags(word: str) -> int:
         return OPENING | NUMBER
     short, common = _listed()
     folded = word.lower()
-    flags = INITIALS if _INITIALS.fullmatch(word) else short.get(folded, 0)
+    may_be_initials = len(word) <= 2 or "." in word
+    is_initials = may_be_initials and _INITIALS.fullmatch(word)
+    flags = INITIALS if is_initials else short.get(folded, 0)
     if first.islower():
         return flags | LOWER
     return flags | OPENING | (COMMON if folded in common else 0)

@@ -65,6 +65,15 @@ class Words:
         self._flags = array("H", [0])
         self._forget_readings()
 
+    def keep(self, numbers: Array) -> None:
+        """Forget all words but some; these are numbered anew, in their order."""
+        texts = [self.texts[number] for number in numbers.tolist()]
+        flags = self.flags_of(numbers)
+        self.clear()
+        self.texts += texts
+        self._numbers.update(zip(texts, range(1, len(self.texts)), strict=True))
+        self._flags.frombytes(flags.tobytes())
+
     def _forget_readings(self) -> None:
         self._codes = PieceCodes(self._read)
         self._unit_codes = np.zeros(N_UNITS, np.int32)
@@ -110,6 +119,8 @@ class Words:
 
     def _read(self, text: str) -> int:
         """Return the code of a piece."""
+        if text.isalpha():
+            return self.number(word_text(text))
         matches = list(TOKEN.finditer(text))
         if len(matches) == 1 and len(matches[0][0]) == len(text):
             return self.number(word_text(text))

@@ -31,7 +31,7 @@ SECOND_REACH: Final = 1
 
 ROW_BITS: Final = 6
 """Fractional bits of rows, and of what layers give."""
-MOST: Final = 48.0
+MOST: Final = 48
 """Layers give no more, so that what the next one adds up stays exact; on news they give 28."""
 WEIGHT_BITS: Final = 8
 SCORE_BITS: Final = 10
@@ -152,7 +152,7 @@ class _Layers:
 
 
 def _cut(sums: Array) -> Array:
-    """Make whole numbers of sums, not below 0 nor above MOST, in 2^-ROW_BITS; in place."""
+    """Make whole numbers of sums, from 0 to MOST; in place."""
     np.clip(sums, 0, MOST << ROW_BITS, out=sums)
     np.rint(sums, out=sums)
     return sums

@@ -13,9 +13,11 @@ from searchidx.entities.tagging.vocabulary import Vocabulary
 from searchidx.entities.words import Words
 
 MAX_WORDS: Final = 125_000
-"""When there are more words, all are forgotten: they take some 400 bytes each."""
+"""When there are more words, most are forgotten: they take some 400 bytes each."""
 
+_OFTEN: Final = 3
 _STEP: Final = 1024
+_BY_WORD: Final = ("rows", "_has_row", "_has_capital", "_n_reads")
 
 
 class WordRows:
@@ -30,22 +32,30 @@ class WordRows:
         self._vocabulary = vocabulary
         self._standing = numbered(network.feature_names)
         self._features = np.append(network.features, np.zeros_like(network.features[:1]), axis=0)
-        self._clear()
-
-    def _clear(self) -> None:
-        self.words.clear()
-        self._n_known = 0
-        width = self._network.features.shape[1]
+        width = network.features.shape[1]
         self.rows = np.zeros((0, width), np.int16)
         self._has_row = np.zeros(0, np.bool_)
         self._has_capital = np.zeros(0, np.bool_)
+        self._n_reads = np.zeros(0, np.uint16)
+        self._n_known = 0
 
     def make_room(self) -> bool:
-        """Forget all words if there are many; say whether they were."""
-        is_full = len(self.words) > MAX_WORDS
-        if is_full:
-            self._clear()
-        return is_full
+        """If there are many words, forget all but those that were read often since the last time.
+
+        These are at most half of them. Says whether words have been numbered anew.
+        """
+        if len(self.words) <= MAX_WORDS:
+            return False
+        n = self._n_known
+        kept = np.flatnonzero(self._n_reads[1:n] >= _OFTEN)[: MAX_WORDS // 2] + 1
+        self.words.keep(kept)
+        self._n_known = len(self.words)
+        for name in _BY_WORD:
+            values = getattr(self, name)
+            values[1 : self._n_known] = values[kept]
+            values[self._n_known : n] = 0
+        self._n_reads[:n] = 0
+        return True
 
     def has_capital(self, ids: Array) -> Array:
         """Say which words have a capital: ``bool``."""
@@ -59,7 +69,7 @@ class WordRows:
         return found
 
     def _grow(self, n: int) -> None:
-        for name in ("rows", "_has_row", "_has_capital"):
+        for name in _BY_WORD:
             old = getattr(self, name)
             new = np.zeros((n, *old.shape[1:]), old.dtype)
             new[: len(old)] = old
@@ -69,6 +79,7 @@ class WordRows:
         """See to it that some words, which :meth:`has_capital` has seen, have their rows."""
         is_asked = np.zeros(self._n_known, np.bool_)
         is_asked[ids] = True
+        self._n_reads[: self._n_known] += is_asked
         new = np.flatnonzero(is_asked & ~self._has_row[: self._n_known])
         for at in range(0, len(new), _STEP):
             part = new[at : at + _STEP]

@@ -30,10 +30,10 @@ LARGEST: Final = 7
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Words as they are written, the most frequent first.
+    """Words as they are written, first those that have vectors, the most frequent first.
 
-    ``vectors: int8[n, n_dims]`` from -LARGEST to LARGEST, in :data:`VECTOR_STEP`; ``octaves:
-    uint8[n]``, see :data:`STEPS_AN_OCTAVE`.
+    ``vectors: int8[n_vectors, n_dims]`` from -LARGEST to LARGEST, in :data:`VECTOR_STEP`;
+    ``octaves: uint8[n]``, see :data:`STEPS_AN_OCTAVE`.
     """
 
     words: Sequence[str]
@@ -74,7 +74,7 @@ class Vocabulary:
         """
         ranks = np.array([self.rank(word) for word in words], np.int64)
         rows = np.zeros((len(words), self.vectors.shape[1] + 1), np.float32)
-        is_known = ranks >= 0
+        is_known = (ranks >= 0) & (ranks < len(self.vectors))
         rows[is_known, :-1] = self.vectors[ranks[is_known]] * np.float32(VECTOR_STEP)
         rows[~is_known, -1] = 1
         return rows

@@ -76,7 +76,9 @@ class _Sentences:
                 yield [texts[number] for number in self._ids[start + 1 : end].tolist()]
 
 
-def learn(ids: Array, texts: Sequence[str], n_words: int, n_rounds: int) -> Vocabulary:
+def learn(
+    ids: Array, texts: Sequence[str], n_words: int, n_vectors: int, n_rounds: int
+) -> Vocabulary:
     """Return the ``n_words`` most frequent words with what was learned of them."""
     from gensim.models import Word2Vec  # noqa: PLC0415 - an extra, for this alone
 
@@ -92,12 +94,27 @@ def learn(ids: Array, texts: Sequence[str], n_words: int, n_rounds: int) -> Voca
         workers=1,
         seed=1,
     )
-    words = model.wv.index_to_key[:n_words]
-    vectors = model.wv.vectors[:n_words]
+    found = model.wv.index_to_key[:n_words]
+    counts = np.array([model.wv.get_vecattr(word, "count") for word in found])
+    with_vectors, order = vector_first(found, n_vectors)
+    vectors = model.wv.vectors[with_vectors]
     steps = np.rint(vectors / (vectors.std() * VECTOR_STEP)).clip(-LARGEST, LARGEST)
-    counts = np.array([model.wv.get_vecattr(word, "count") for word in words])
-    octaves = np.rint(STEPS_AN_OCTAVE * np.log2(counts)).clip(0, 255)
+    octaves = np.rint(STEPS_AN_OCTAVE * np.log2(counts[order])).clip(0, 255)
+    words = [found[rank] for rank in order.tolist()]
     return Vocabulary(words, steps.astype(np.int8), octaves.astype(np.uint8))
+
+
+def vector_first(words: Sequence[str], n_vectors: int) -> tuple[Array, Array]:
+    """Return the places of the words that are to have vectors, and of all, those first.
+
+    All words with a capital have one, which names are made of, and the first ones without.
+    """
+    has_capital = np.array([word != word.lower() for word in words])
+    n_others = max(0, n_vectors - int(has_capital.sum()))
+    chosen = has_capital | (np.cumsum(~has_capital) <= n_others)
+    with_vectors = np.flatnonzero(chosen)[:n_vectors]
+    rest = np.setdiff1d(np.arange(len(words)), with_vectors)
+    return with_vectors, np.append(with_vectors, rest)
 
 
 def main() -> int:
@@ -106,14 +123,15 @@ def main() -> int:
     parser.add_argument("texts", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--without", type=Path, nargs="*", default=[])
-    parser.add_argument("--words", type=int, default=60_000)
+    parser.add_argument("--words", type=int, default=76_000)
+    parser.add_argument("--vectors", type=int, default=55_000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--most", type=int, default=15_000_000)
     options = parser.parse_args()
     left_out = {article.id for path in options.without for article in read_annotated(path)}
     words = Words()
     ids = read_ids(options.texts, left_out, words, options.most)
-    vocabulary = learn(ids, words.texts, options.words, options.rounds)
+    vocabulary = learn(ids, words.texts, options.words, options.vectors, options.rounds)
     write_vocabulary(options.out, vocabulary)
     sys.stdout.write(f"{len(ids):,} words read, {len(vocabulary.words):,} kept\n")
     return 0

@@ -78,7 +78,7 @@ def by_words(text: str) -> Array:
     batch = read_words([text], rows.words)
     runs = find_runs(batch.ids, rows.has_capital(batch.ids))
     rows.read(batch.ids)
-    values = np.rint(rows.rows.astype(np.float64) * 2**6).astype(np.int64)
+    values = rows.rows.astype(np.int64)
     layers = [
         (
             np.rint(w.astype(np.float64) * 2**8).astype(np.int64),
@@ -109,12 +109,12 @@ def by_words(text: str) -> Array:
         if batch.ids[place] == BREAK:
             return np.zeros(len(bias), np.int64)
         inputs = np.concatenate([values[batch.ids[at]] for at in around(place, FIRST_REACH)])
-        return halved(np.clip(inputs @ weights + bias, 0, int(MOST * 2**14)), 8)
+        return halved(np.clip(inputs @ weights + bias, 0, MOST << 14), 8)
 
     scores = []
     for place in runs.places.tolist():
         inputs = np.concatenate([first(at) for at in around(place, SECOND_REACH)])
-        seconds = halved(np.clip(inputs @ layers[1][0] + layers[1][1], 0, int(MOST * 2**14)), 8)
+        seconds = halved(np.clip(inputs @ layers[1][0] + layers[1][1], 0, MOST << 14), 8)
         scores.append(halved(seconds @ layers[2][0] + layers[2][1], 14 - SCORE_BITS))
     return np.array(scores) / 2.0**SCORE_BITS
 
@@ -157,8 +157,8 @@ def test_sums_of_products_are_exact_whatever_the_text() -> None:
 def test_layers_give_no_more_than_keeps_sums_exact() -> None:
     network, _ = shipped()
     ids = np.array([0, 1, 2, 1, 0], np.int32)
-    rows = np.zeros((3, network.features.shape[1]), np.float32)
-    rows[1:] = np.sign(network.first[: rows.shape[1], :2].T) * 1000
+    rows = np.zeros((3, network.features.shape[1]), np.int16)
+    rows[1:] = np.sign(network.first[: rows.shape[1], :2].T) * 32_000
     scores = network.scores(ids, find_runs(ids, ids == 1), rows)
     most = MOST * np.abs(network.last).sum(axis=0).max() + np.abs(network.last_bias).max()
     assert np.abs(scores).max() <= most

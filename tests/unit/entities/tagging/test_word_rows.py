@@ -20,8 +20,8 @@ BODIES = (
 )
 
 
-def test_a_row_does_not_depend_on_the_words_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    together, alone = WordRows(*shipped()), WordRows(*shipped())
+def test_a_row_does_not_depend_on_the_words_before() -> None:
+    together = WordRows(*shipped())
     for body in (*BODIES, BODIES[2]):
         batch = read_words([body], together.words)
         together.has_capital(batch.ids)
@@ -29,7 +29,7 @@ def test_a_row_does_not_depend_on_the_words_before(monkeypatch: pytest.MonkeyPat
     for number, word in enumerate(together.words.texts):
         if not word:
             continue
-        alone._clear()
+        alone = WordRows(*shipped())
         ids = np.array([alone.words.number(word)])
         assert alone.has_capital(ids).tolist() == [word != word.lower()]
         alone.read(ids)
@@ -41,11 +41,11 @@ def test_words_are_forgotten_when_there_are_many(monkeypatch: pytest.MonkeyPatch
     batch = read_words(BODIES, rows.words)
     rows.has_capital(batch.ids)
     rows.read(batch.ids)
-    rows.make_room()
+    assert not rows.make_room()
     assert len(rows.words) > 20
     monkeypatch.setattr(rows_module, "MAX_WORDS", 3)
-    rows.make_room()
-    assert rows.words.texts == [""] and not len(rows.rows)
+    assert rows.make_room()
+    assert len(rows.words) <= 1 + 3 // 2
 
 
 def test_forgetting_words_changes_no_mention(monkeypatch: pytest.MonkeyPatch) -> None:
