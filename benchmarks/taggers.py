@@ -83,9 +83,9 @@ def timed(tagger: Tagger, given: Iterable[Sequence[Article]]) -> Times:
 
 
 def index(specification: str, source: Path, folder: Path) -> Times:
-    """Have all articles of a folder indexed with a tagger."""
+    """Have all articles of a folder indexed with a tagger, in this process alone."""
     started = time.process_time()
-    summary = searchidx.build_index(folder, [source], tagger=specification)
+    summary = searchidx.build_index(folder, [source], tagger=specification, jobs=1)
     return {"n_articles": summary.added, "seconds": time.process_time() - started}
 
 
