@@ -15,6 +15,7 @@ from searchidx.article import ENTITY_TYPES, TEXT_FIELDS, Article, Mention, TextF
 from searchidx.entities.datafiles import digest
 from searchidx.entities.forms import Span, name_spans
 from searchidx.entities.given import listed
+from searchidx.entities.known_names import made_whole
 from searchidx.entities.ministries import HEADS, parted
 from searchidx.entities.tagging.decoding import best_tags
 from searchidx.entities.tagging.network import FIRST_REACH, SECOND_REACH, Network, read_network
@@ -103,6 +104,7 @@ class TrainedTagger:
                 _new(Span, (field, start, end, text[start:end], kind, ""))
                 for start, end, kind in zip(starts[at], ends[at], types[at], strict=True)
             ]
+            spans = made_whole(spans, text)
             if any(head in text for head in HEADS):
                 spans = [part for span in spans for part in _parts(span)]
             yield spans

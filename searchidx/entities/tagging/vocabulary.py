@@ -89,11 +89,11 @@ def read_vocabulary(path: Path) -> Vocabulary:
     except (KeyError, UnicodeDecodeError) as error:
         raise UnreadableFileError("entities.no_tables", path=path, kind="vocabulary") from error
     n = len(words)
-    fits = packed.ndim == 2 and len(packed) == n and octaves.shape == (n,)
+    fits = packed.ndim == 2 and len(packed) <= n and octaves.shape == (n,)
     if not fits or packed.dtype != np.uint8:
         raise UnreadableFileError("entities.no_tables", path=path, kind="vocabulary")
     pairs = np.stack((packed & 15, packed >> 4), axis=-1).astype(np.int8) - LARGEST
-    return Vocabulary(words, pairs.reshape(n, 2 * packed.shape[1]), octaves)
+    return Vocabulary(words, pairs.reshape(len(packed), -1), octaves)
 
 
 def write_vocabulary(path: Path, vocabulary: Vocabulary) -> None:
