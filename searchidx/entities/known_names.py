@@ -11,7 +11,7 @@ from searchidx.entities.keys import fold_name
 from searchidx.entities.mentioned import Span
 from searchidx.entities.tables import tables
 
-_WORD: Final = re.compile(r"[ \u00a0-]?([\w.]+)")
+_WORD: Final = re.compile(r"[ \u00a0-](\w+(?:\.\w+)*)")
 _MOST_WORDS: Final = 5
 
 

@@ -15,6 +15,7 @@ from searchidx.article import ENTITY_TYPES, TEXT_FIELDS, Article, Mention, TextF
 from searchidx.entities.datafiles import digest
 from searchidx.entities.forms import Span, name_spans
 from searchidx.entities.given import listed
+from searchidx.entities.glosses import without_glosses
 from searchidx.entities.known_names import made_whole
 from searchidx.entities.ministries import HEADS, parted
 from searchidx.entities.tagging.decoding import best_tags
@@ -104,7 +105,7 @@ class TrainedTagger:
                 _new(Span, (field, start, end, text[start:end], kind, ""))
                 for start, end, kind in zip(starts[at], ends[at], types[at], strict=True)
             ]
-            spans = made_whole(spans, text)
+            spans = without_glosses(made_whole(spans, text), text)
             if any(head in text for head in HEADS):
                 spans = [part for span in spans for part in _parts(span)]
             yield spans
