@@ -93,7 +93,7 @@ def read_vocabulary(path: Path) -> Vocabulary:
     if not fits or packed.dtype != np.uint8:
         raise UnreadableFileError("entities.no_tables", path=path, kind="vocabulary")
     pairs = np.stack((packed & 15, packed >> 4), axis=-1).astype(np.int8) - LARGEST
-    return Vocabulary(words, pairs.reshape(len(packed), -1), octaves)
+    return Vocabulary(words, pairs.reshape(len(packed), 2 * packed.shape[1]), octaves)
 
 
 def write_vocabulary(path: Path, vocabulary: Vocabulary) -> None:

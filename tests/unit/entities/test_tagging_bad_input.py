@@ -127,7 +127,7 @@ def test_a_list_of_names_is_that_many_names() -> None:
     for parting in ("\n", ", ", ".\n"):
         found = tag(parting.join(listed))
         assert len(found) > 0.95 * len(listed)
-        assert sum(m.text == name for m, name in zip(found, listed, strict=False)) > 9_500
+        assert len({m.text for m in found} & set(listed)) > 0.95 * len(set(listed))
     check(" ".join(listed), 20)
 
 
