@@ -81,7 +81,7 @@ def _phrases(groups: NameGroups) -> Iterator[tuple[int, list[str]]]:
 def _is_ordinary(folded: str) -> bool | None:
     """Say whether a name is ordinary by what it is; None where how it is written tells."""
     tables = t.tables()
-    if folded in tables.generic:
+    if not folded or folded in tables.generic:
         return True
     if len(folded) == 1 or folded.replace(" ", "").isdecimal() or _says_what(folded):
         return folded not in tables.known
