@@ -17,14 +17,15 @@ def without_glosses(spans: Sequence[Span], text: str) -> list[Span]:
     """
     kept: list[Span] = []
     for span in spans:
-        before, behind = text[max(0, span.start - 2) : span.start], text[span.end : span.end + 2]
-        is_bracketed = before.rstrip()[-1:] == "(" and behind.lstrip()[:1] == ")"
-        if not (is_bracketed and _is_gloss(span, kept[-1].end if kept else 0, text)):
+        if not (span.text.isupper() and _is_gloss(span, kept[-1].end if kept else 0, text)):
             kept.append(span)
     return kept
 
 
 def _is_gloss(span: Span, last_end: int, text: str) -> bool:
+    before, behind = text[max(0, span.start - 2) : span.start], text[span.end : span.end + 2]
+    if before.rstrip()[-1:] != "(" or behind.lstrip()[:1] != ")":
+        return False
     if not is_acronym(span.text) or fold_name(span.text) in tables().known:
         return False
     explained = text[last_end : span.start].rstrip("( \u00a0")
