@@ -6,7 +6,7 @@ text once; what comes again is looked up with arrays.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from searchidx.analysis.lexicon import Lexicon
 from searchidx.analysis.pieces import Pieces, cut
-from searchidx.analysis.ranges import ranges, sums
+from searchidx.analysis.ranges import ranges, slices, sums
 from searchidx.analysis.readings import Chains, Readings
 from searchidx.analysis.symbols import Array
 
@@ -49,23 +49,14 @@ class BatchAnalyzer:
         It needs about 15 bytes for each character of a slice, or of the longest text, beside
         what it returns; what it keeps, with the lexicon, is about 250 bytes a form.
         """
-        batches = [self._analyze_slice(part) for part in _slices(texts)]
+        parts = slices(texts, map(len, texts), SLICE_CHARS)
+        batches = [self._analyze_slice(part) for part in parts]
         return batches[0] if len(batches) == 1 else _concatenated(batches)
 
     def _analyze_slice(self, texts: Sequence[str]) -> TokenBatch:
         pieces = cut(texts)
         codes = self._readings.codes_of(pieces)
         return _tokens(pieces, codes, self._readings.chains)
-
-
-def _slices(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    first = n_chars = 0
-    for index, text in enumerate(texts):
-        n_chars += len(text)
-        if n_chars >= SLICE_CHARS:
-            yield texts[first : index + 1]
-            first, n_chars = index + 1, 0
-    yield texts[first:]
 
 
 def _concatenated(batches: Sequence[TokenBatch]) -> TokenBatch:

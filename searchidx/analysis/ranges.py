@@ -1,13 +1,15 @@
-"""Lists of ranges as arrays."""
+"""Lists of ranges as arrays, and parts of lists."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
+T = TypeVar("T")
 
 
 def sums(values: Array) -> Array:
@@ -22,3 +24,17 @@ def ranges(starts: Array, counts: Array) -> Array:
     before = np.cumsum(counts) - counts
     listed: Array = np.arange(counts.sum()) + np.repeat(starts - before, counts)
     return listed
+
+
+def slices(items: Sequence[T], sizes: Iterable[int], enough: int) -> Iterator[Sequence[T]]:
+    """Cut items into parts, each of which ends where its sizes add up to enough; the last may not.
+
+    There is always a part, if only an empty one.
+    """
+    first = total = 0
+    for index, size in enumerate(sizes):
+        total += size
+        if total >= enough:
+            yield items[first : index + 1]
+            first, total = index + 1, 0
+    yield items[first:]

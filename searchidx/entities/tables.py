@@ -68,18 +68,16 @@ class Tables:
     """Everything looked up by a folded form (:func:`searchidx.entities.keys.fold_name`).
 
     ``words`` maps a word to its flags (the constants of this module), ``known`` a name
-    to its type, ``display`` a name to its usual spelling. ``countries``, ``towns`` and
-    ``generic`` are names; ``first_words`` are those that known names begin with;
-    ``shouted`` are short acronyms that are names only in capitals.
+    to its type, ``display`` a name to its usual spelling. ``countries`` (with their
+    capitals) and ``generic`` are names; ``shouted`` are short acronyms that are names only
+    in capitals.
     """
 
     words: dict[str, int]
     known: dict[str, EntityType]
     display: dict[str, str]
     countries: frozenset[str]
-    towns: frozenset[str]
     generic: frozenset[str]
-    first_words: frozenset[str]
     shouted: frozenset[str]
 
 
@@ -131,8 +129,6 @@ def tables() -> Tables:
         known=known,
         display=display,
         countries=frozenset(in_section["countries"]),
-        towns=frozenset(in_section["towns"] - in_section["countries"]),
         generic=frozenset(fold_name(name) for _, name in sections("generic.txt")),
-        first_words=frozenset(name.partition(" ")[0] for name in known),
         shouted=frozenset(k for k in known if len(k) <= _LONGEST_SHOUTED) - not_shouted,
     )

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from searchidx.analysis.ranges import slices
 from searchidx.analysis.symbols import Array
 from searchidx.article import ENTITY_TYPES, TEXT_FIELDS, Article, Mention, TextField
 from searchidx.entities.datafiles import digest
@@ -71,7 +72,9 @@ class TrainedTagger:
     def tag(self, articles: Sequence[Article]) -> list[tuple[Mention, ...]]:
         """Return the mentions of each article, in text order, title first."""
         with threads().only_one():
-            return [mentions for part in _slices(articles) for mentions in self._tag(part)]
+            sizes = (len(article.body) for article in articles)
+            parts = slices(articles, sizes, _SLICE_CHARS)
+            return [mentions for part in parts for mentions in self._tag(part)]
 
     def _tag(self, articles: Sequence[Article]) -> Iterator[tuple[Mention, ...]]:
         read = [article for article in articles if article.entities is None]
@@ -129,14 +132,3 @@ class TrainedTagger:
 def _parts(span: Span) -> tuple[Span, ...]:
     is_ministry = span.type == "organization" and span.text.startswith(HEADS)
     return parted(span) if is_ministry else (span,)
-
-
-def _slices(articles: Sequence[Article]) -> Iterator[Sequence[Article]]:
-    """Cut articles so that what is worked on stays small."""
-    first = n_chars = 0
-    for index, article in enumerate(articles):
-        n_chars += len(article.body)
-        if n_chars >= _SLICE_CHARS:
-            yield articles[first : index + 1]
-            first, n_chars = index + 1, 0
-    yield articles[first:]

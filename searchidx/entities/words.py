@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
@@ -12,7 +12,7 @@ import numpy as np
 
 from searchidx.analysis.piece_codes import PieceCodes
 from searchidx.analysis.pieces import Pieces
-from searchidx.analysis.ranges import ranges, sums
+from searchidx.analysis.ranges import ranges, slices, sums
 from searchidx.analysis.symbols import N_UNITS, Array
 from searchidx.entities.sentences import Tokens, breaks, word_flags
 from searchidx.entities.word_forms import TOKEN, word_text
@@ -157,18 +157,8 @@ def _unit_offsets(text: str) -> Sequence[int]:
 
 def read_words(texts: Sequence[str], words: Words) -> WordBatch:
     """Return the words of texts, and number those that are new. Never raises, whatever they are."""
-    batches = [_read_slice(part, words) for part in _slices(texts)]
+    batches = [_read_slice(part, words) for part in slices(texts, map(len, texts), SLICE_CHARS)]
     return batches[0] if len(batches) == 1 else _concatenated(batches)
-
-
-def _slices(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    first = n_chars = 0
-    for index, text in enumerate(texts):
-        n_chars += len(text)
-        if n_chars >= SLICE_CHARS:
-            yield texts[first : index + 1]
-            first, n_chars = index + 1, 0
-    yield texts[first:]
 
 
 def _concatenated(batches: Sequence[WordBatch]) -> WordBatch:
